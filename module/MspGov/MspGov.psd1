@@ -1,0 +1,25 @@
+@{
+    RootModule           = 'MspGov.Cmdlets.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '3f0c7f1e-5d0e-4a55-9a0c-6b8f6f0f3b5d'
+    Author               = 'MspGov contributors'
+    CompanyName          = 'MspGov'
+    Copyright            = '(c) MspGov contributors. MIT licence.'
+    Description          = 'Governs identity and admin access across the client tenants of a Managed Service Provider: effective access by every path, just-in-time elevation, access reviews, templates, lifecycle, and a signed ledger with evidence that each client verifies offline.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @()
+    TypesToProcess       = @()
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    # One line a cmdlet, in alphabetical order of the noun.
+    CmdletsToExport      = @(
+    )
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('MSP', 'Entra', 'Microsoft365', 'Graph', 'GDAP', 'PIM', 'AccessReview', 'Governance', 'ISO27001', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace MspGov.Core.Errors;
+
+/// <summary>Errors of lab tenants.</summary>
+public static class LabErrors
+{
+    /// <summary>No lab tenant of that name.</summary>
+    public static readonly ErrorDefinition NotFound = new("LabTenantNotFound", ErrorKind.NotFound);
+
+    /// <summary>A lab tenant of that name exists.</summary>
+    public static readonly ErrorDefinition AlreadyExists = new("LabTenantAlreadyExists", ErrorKind.AlreadyExists);
+}

@@ -1,0 +1,45 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MspGov.Core.Ledger;
+
+namespace MspGov.Core.Json;
+
+/// <summary>
+/// The one way in which details and register documents become JSON: camelCase, no insignificant white space, no needless escapes,
+/// nulls left out, enums as camelCase names. Lives in Core because JSON library types must not cross the load-context boundary:
+/// callers exchange bytes and Core's own records.
+/// </summary>
+public static class CoreJson
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>Serialises a record of Core to UTF-8 JSON bytes.</summary>
+    public static byte[] ToBytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+
+    /// <summary>Serialises by the value's run-time type.</summary>
+    public static byte[] ToBytes(object value, Type type) => JsonSerializer.SerializeToUtf8Bytes(value, type, Options);
+
+    /// <summary>Reads a record of Core from UTF-8 JSON bytes.</summary>
+    /// <exception cref="FormatException">The bytes are not such a record.</exception>
+    public static T FromBytes<T>(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(utf8, Options) ?? throw new FormatException($"Expected a {typeof(T).Name}, found null.");
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"Not a {typeof(T).Name}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The detail of an entry as a record. The detail must not be erased.</summary>
+    public static T DetailAs<T>(this EntryView entry) =>
+        FromBytes<T>((entry.Detail ?? throw new FormatException("The detail was erased.")).Span);
+}

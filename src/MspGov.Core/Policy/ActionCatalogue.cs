@@ -1,0 +1,19 @@
+namespace MspGov.Core.Policy;
+
+/// <summary>Every action that an entry may have, by name. One line an area.</summary>
+public static class ActionCatalogue
+{
+    private static readonly Dictionary<string, ActionDefinition> ByName = new IEnumerable<ActionDefinition>[]
+    {
+        LedgerActions.All,
+        Operators.OperatorActions.All,
+        Tenants.TenantActions.All,
+        Changes.ChangeActions.All,
+    }.SelectMany(area => area).ToDictionary(action => action.Name);
+
+    /// <summary>All actions.</summary>
+    public static IReadOnlyCollection<ActionDefinition> All => ByName.Values;
+
+    /// <summary>The action of that name, or null.</summary>
+    public static ActionDefinition? Find(string name) => ByName.GetValueOrDefault(name);
+}

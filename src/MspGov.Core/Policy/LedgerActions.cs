@@ -1,0 +1,57 @@
+using MspGov.Core.Ledger;
+
+namespace MspGov.Core.Policy;
+
+/// <summary>Actions of the ledger itself (LEDGER sections 3, 4 and 6) and of handing out evidence.</summary>
+public static class LedgerActions
+{
+    /// <summary>Creation, seq 0 of log keys.</summary>
+    public const string Create = "ledger.create";
+
+    /// <summary>Enrolment of an operator key.</summary>
+    public const string KeyEnrol = "operator.key.enrol";
+
+    /// <summary>Retirement of an operator key.</summary>
+    public const string KeyRetire = "operator.key.retire";
+
+    /// <summary>Rotation of the ledger keys.</summary>
+    public const string KeyRotate = "ledger.key.rotate";
+
+    /// <summary>A restore from backup: first entry of a new incarnation.</summary>
+    public const string Restore = "ledger.restore";
+
+    /// <summary>First msp entry of a successor ledger.</summary>
+    public const string Succeed = "ledger.succeed";
+
+    /// <summary>Erasure of details.</summary>
+    public const string DetailErase = "detail.erase";
+
+    /// <summary>Evidence was handed out.</summary>
+    public const string EvidenceExport = "evidence.export";
+
+    /// <summary>A trust anchor was handed out.</summary>
+    public const string TrustExport = "trust.export";
+
+    /// <summary>A checkpoint was published to witnesses, a TSA or anchor places.</summary>
+    public const string CheckpointPublish = "checkpoint.publish";
+
+    /// <summary>All.</summary>
+    public static readonly ActionDefinition[] All =
+    [
+        new(Create, Permission.ManageOperators, FirstOnly),
+        new(KeyEnrol, Permission.ManageOperators),
+        new(KeyRetire, Permission.ManageOperators),
+        new(KeyRotate, Permission.ManageOperators),
+        new(Restore, Permission.ManageOperators),
+        new(Succeed, Permission.ManageOperators),
+        new(DetailErase, Permission.ManageOperators),
+        new(EvidenceExport, Permission.Read),
+        new(TrustExport, Permission.Read),
+        new(CheckpointPublish, Permission.Read),
+    ];
+
+    private static Ruling FirstOnly(RuleContext context) =>
+        context.Register.List<Operators.OperatorDocument>().Count == 0
+            ? Ruling.Permit
+            : Ruling.Deny("A ledger is created once.");
+}

@@ -1,0 +1,111 @@
+namespace MspGov.Core.Services;
+
+/// <summary>
+/// The door of the engine: what the cmdlet layer activates inside the private load context. Everything that crosses it is of Core
+/// or of the framework.
+/// </summary>
+public interface IGovernanceEngine
+{
+    /// <summary>Creates a store with its first operator, and its keys.</summary>
+    StoreInfo InitializeStore(InitializeStoreRequest request);
+
+    /// <summary>Opens a store as one operator.</summary>
+    IGovernanceSession Connect(ConnectRequest request);
+
+    /// <summary>What is known of a store from outside, without opening its ledger.</summary>
+    StoreInfo InspectStore(string path);
+}
+
+/// <summary>One open store, one operator. Disposing closes it.</summary>
+public interface IGovernanceSession : IDisposable
+{
+    /// <summary>The store and who is connected.</summary>
+    StoreInfo Info { get; }
+
+    /// <summary>The ledger and evidence.</summary>
+    ILedgerService Ledger { get; }
+
+    /// <summary>Client tenants.</summary>
+    ITenantService Tenants { get; }
+
+    /// <summary>Lab tenants.</summary>
+    ILabService Labs { get; }
+
+    /// <summary>Effective access.</summary>
+    IAccessService Access { get; }
+}
+
+/// <summary>What <c>Initialize-GovernanceStore</c> asks for.</summary>
+public sealed record InitializeStoreRequest
+{
+    /// <summary>Full path of the folder.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>First operator's id.</summary>
+    public required string Operator { get; init; }
+
+    /// <summary>First operator's name.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>Passphrase of the operator's key, or null for none.</summary>
+    public string? Passphrase { get; init; }
+
+    /// <summary>Origin prefix of checkpoints (LEDGER section 4): the MSP's own domain.</summary>
+    public string OriginPrefix { get; init; } = "mspgov.local";
+}
+
+/// <summary>What <c>Connect-GovernanceStore</c> asks for.</summary>
+public sealed record ConnectRequest
+{
+    /// <summary>Full path of the folder.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Operator id.</summary>
+    public required string Operator { get; init; }
+
+    /// <summary>Passphrase of the key.</summary>
+    public string? Passphrase { get; init; }
+
+    /// <summary>Path of the operator's key where it is not in the store.</summary>
+    public string? KeyPath { get; init; }
+
+    /// <summary>Resolves <c>vault:</c> references (a SecretManagement script block); null when none is set.</summary>
+    public Func<string, string?>? VaultResolver { get; init; }
+
+    /// <summary>How long to wait for another process that is writing.</summary>
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>A store, as <c>Get-GovernanceStore</c> shows it.</summary>
+public sealed record StoreInfo
+{
+    /// <summary>Full path.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Ledger UUID.</summary>
+    public required string LedgerId { get; init; }
+
+    /// <summary>Checkpoint origin.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>Connected operator, or null when not connected.</summary>
+    public string? Operator { get; init; }
+
+    /// <summary>Key id of the connected operator.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>Version of the store's format.</summary>
+    public int FormatVersion { get; init; } = 1;
+
+    /// <summary>Number of epochs (commits).</summary>
+    public long Epochs { get; init; }
+
+    /// <summary>Number of entries.</summary>
+    public long Entries { get; init; }
+
+    /// <summary>Number of active tenants.</summary>
+    public int Tenants { get; init; }
+
+    /// <summary>When it was created, UTC.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+}

@@ -1,0 +1,1 @@
+Console.WriteLine("Name a benchmark group.");
