@@ -1,5 +1,6 @@
 using MspGov.Core.Policy;
 using MspGov.Core.Register;
+using MspGov.Core.Tenants;
 
 namespace MspGov.Core.Operators;
 
@@ -61,6 +62,13 @@ public sealed record RoleScope
 
     /// <summary>Everywhere.</summary>
     public static readonly RoleScope Everywhere = new() { AllTenants = true };
+
+    /// <summary>Whether it covers a tenant.</summary>
+    public bool Covers(TenantDocument tenant) =>
+        AllTenants
+        || Tenants.Contains(tenant.Id)
+        || TenantGroups.Any(group => tenant.Groups.Contains(group, StringComparer.OrdinalIgnoreCase))
+        || (tenant.Jurisdiction is { } jurisdiction && Jurisdictions.Contains(jurisdiction, StringComparer.OrdinalIgnoreCase));
 }
 
 /// <summary>An operator role held by an operator.</summary>

@@ -1,7 +1,6 @@
 using MspGov.Core.Ledger;
 using MspGov.Core.Policy;
 using MspGov.Core.Register;
-using MspGov.Core.Tenants;
 
 namespace MspGov.Core.Operators;
 
@@ -9,83 +8,59 @@ namespace MspGov.Core.Operators;
 public sealed class OperatorRights
 {
     private readonly string _operator;
-    private readonly string? _refusal;
-    private readonly IReadOnlyList<(Permission Permissions, RoleScope Scope)> _held;
+    private readonly CompiledRights? _rights;
+    private readonly DateTimeOffset _at;
 
-    private OperatorRights(string @operator, string? refusal, IReadOnlyList<(Permission, RoleScope)> held)
+    private OperatorRights(string @operator, CompiledRights? rights, DateTimeOffset at)
     {
         _operator = @operator;
-        _refusal = refusal;
-        _held = held;
+        _rights = rights;
+        _at = at;
     }
+
+    /// <summary>Why the operator may do nothing at all, in words; null when enabled.</summary>
+    public string? Refusal =>
+        _rights is null ? $"'{_operator}' is not an operator of this store."
+        : _rights.Operator.Enabled ? null
+        : $"Operator '{_operator}' is disabled.";
+
+    /// <summary>The roles that hold now.</summary>
+    public IEnumerable<HeldRole> Roles => _rights?.Held.Where(role => role.HoldsAt(_at)) ?? [];
 
     /// <summary>True while the ledger is being founded: nobody holds a role yet, and whoever acts is the only operator or the first.</summary>
-    public static bool IsFounding(IRegister register, string @operator) =>
-        register.List<RoleGrantDocument>().Count == 0
-        && register.List<OperatorDocument>() is var known
-        && (known.Count == 0 || (known.Count == 1 && known[0].Id == @operator));
-
-    /// <summary>Computes the rights of an operator.</summary>
-    public static OperatorRights Of(IRegister register, string @operator, DateTimeOffset at)
+    public static bool IsFounding(IRegister register, string @operator)
     {
-        OperatorDocument? known = register.Get<OperatorDocument>(@operator);
-        string? refusal = known is null ? $"'{@operator}' is not an operator of this store."
-            : known.Enabled ? null : $"Operator '{@operator}' is disabled.";
-        var held = new List<(Permission, RoleScope)>();
-        foreach (RoleGrantDocument grant in register.List<RoleGrantDocument>(state: @operator))
-        {
-            if (grant.Start <= at && (grant.End is null || at < grant.End))
-            {
-                held.Add((PermissionsOf(register, grant.Role), grant.Scope));
-            }
-        }
-
-        return new OperatorRights(@operator, refusal, held);
+        RightsTable table = RightsTable.Of(register);
+        return !table.AnyGrant && (table.Operators == 0 || (table.Operators == 1 && table.Find(@operator) is not null));
     }
+
+    /// <summary>The rights of an operator at a time.</summary>
+    public static OperatorRights Of(IRegister register, string @operator, DateTimeOffset at) =>
+        new(@operator, RightsTable.Of(register).Find(@operator), at);
 
     /// <summary>All permissions that the operator has in a log.</summary>
-    public Permission In(string log, IRegister register)
-    {
-        if (_refusal is not null)
-        {
-            return Permission.None;
-        }
-
-        TenantDocument? tenant = LogIds.IsTenant(log) ? register.Get<TenantDocument>(log) : null;
-        Permission permissions = Permission.None;
-        foreach ((Permission held, RoleScope scope) in _held)
-        {
-            if (scope.AllTenants || (tenant is not null && Covers(scope, tenant)))
-            {
-                permissions |= held;
-            }
-        }
-
-        return permissions;
-    }
+    public Permission In(string log, IRegister register) =>
+        _rights is null || !_rights.Operator.Enabled ? Permission.None : _rights.In(log, _at, register);
 
     /// <summary>Rules on a permission in a log.</summary>
     public Ruling Demand(Permission permission, string log, IRegister register)
     {
-        if (_refusal is not null)
+        if (Refusal is { } refusal)
         {
-            return Ruling.Deny(_refusal);
+            return Ruling.Deny(refusal);
         }
 
-        return (In(log, register) & permission) == permission
+        Permission held = In(log, register);
+        return (held & permission) == permission
             ? Ruling.Permit
-            : Ruling.Deny($"Operator '{_operator}' lacks the permission {permission} {Where(log)}.");
+            : Ruling.Deny(Explain(permission & ~held, log));
     }
 
-    private static string Where(string log) => LogIds.IsTenant(log) ? $"in tenant {log}" : "for the MSP as a whole";
-
-    private static Permission PermissionsOf(IRegister register, string role) =>
-        BuiltInRoles.Permissions.TryGetValue(role, out Permission permissions)
-            ? permissions
-            : register.Get<CustomRoleDocument>(role)?.Permissions ?? Permission.None;
-
-    private static bool Covers(RoleScope scope, TenantDocument tenant) =>
-        scope.Tenants.Contains(tenant.Id)
-        || scope.TenantGroups.Any(group => tenant.Groups.Contains(group, StringComparer.OrdinalIgnoreCase))
-        || (tenant.Jurisdiction is { } jurisdiction && scope.Jurisdictions.Contains(jurisdiction, StringComparer.OrdinalIgnoreCase));
+    private string Explain(Permission lacking, string log)
+    {
+        string where = LogIds.IsTenant(log) ? $"in tenant {log}" : "for the MSP as a whole";
+        string[] roles = [.. Roles.Select(role => role.Role).Distinct(StringComparer.OrdinalIgnoreCase)];
+        string held = roles.Length == 0 ? "holds no role" : $"holds {string.Join(", ", roles)}";
+        return $"Operator '{_operator}' lacks the permission {lacking} {where} ({held}).";
+    }
 }

@@ -1,3 +1,4 @@
+using MspGov.Core.Errors;
 using MspGov.Core.Ledger;
 using MspGov.Core.Register;
 
@@ -19,16 +20,21 @@ public enum RulingKind
 /// <summary>A decision with its reason in words.</summary>
 /// <param name="Kind">Permit, deny or conflict.</param>
 /// <param name="Reason">Why, in words for the operator and the auditor.</param>
-public sealed record Ruling(RulingKind Kind, string Reason)
+/// <param name="Error">The error it becomes, where the rule knows one more telling than <see cref="PolicyErrors"/> has.</param>
+public sealed record Ruling(RulingKind Kind, string Reason, ErrorDefinition? Error = null)
 {
     /// <summary>Permits.</summary>
     public static readonly Ruling Permit = new(RulingKind.Permit, "permitted");
 
     /// <summary>Denies with a reason.</summary>
-    public static Ruling Deny(string reason) => new(RulingKind.Deny, reason);
+    public static Ruling Deny(string reason, ErrorDefinition? error = null) => new(RulingKind.Deny, reason, error);
 
     /// <summary>States a conflict.</summary>
-    public static Ruling Conflict(string reason) => new(RulingKind.Conflict, reason);
+    public static Ruling Conflict(string reason, ErrorDefinition? error = null) => new(RulingKind.Conflict, reason, error);
+
+    /// <summary>The exception that a ruling which does not permit is thrown as.</summary>
+    public GovException ToException() =>
+        (Error ?? (Kind == RulingKind.Conflict ? PolicyErrors.Conflict : PolicyErrors.Denied)).With(Reason);
 }
 
 /// <summary>What a rule may look at: only this, so that verification can decide again from the ledger alone.</summary>

@@ -27,6 +27,9 @@ public interface IRegister
 
     /// <summary>Documents of a kind in order of key, optionally of one tenant or in one state.</summary>
     IReadOnlyList<T> List<T>(string? tenantId = null, string? state = null) where T : class, IRegisterDocument;
+
+    /// <summary>A value computed from documents; a register that can tell when they change keeps it until then.</summary>
+    T Derive<T>(Derivation<T> derivation) where T : class => derivation.Compute(this);
 }
 
 /// <summary>What a fold writes to.</summary>
