@@ -8,13 +8,36 @@
     Description          = 'Governs identity and admin access across the client tenants of a Managed Service Provider: effective access by every path, just-in-time elevation, access reviews, templates, lifecycle, and a signed ledger with evidence that each client verifies offline.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    FormatsToProcess     = @()
+    FormatsToProcess     = @(
+        'Lab.Format.ps1xml'
+        'Ledger.Format.ps1xml'
+        'Store.Format.ps1xml'
+        'Tenants.Format.ps1xml'
+    )
     TypesToProcess       = @()
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
     # One line a cmdlet, in alphabetical order of the noun.
     CmdletsToExport      = @(
+        'Get-AuditEntry'
+        'Export-AuditEvidence'
+        'Test-AuditEvidence'
+        'Test-AuditLedger'
+        'Export-AuditTrust'
+        'Get-ClientTenant'
+        'Register-ClientTenant'
+        'Set-ClientTenant'
+        'Test-ClientTenant'
+        'Unregister-ClientTenant'
+        'Connect-GovernanceStore'
+        'Disconnect-GovernanceStore'
+        'Get-GovernanceStore'
+        'Initialize-GovernanceStore'
+        'Get-LabTenant'
+        'New-LabTenant'
+        'Remove-LabTenant'
+        'Set-LabTenant'
     )
     PrivateData          = @{
         PSData = @{

@@ -29,17 +29,17 @@ public abstract class GovCmdlet : PSCmdlet, IDisposable
     protected abstract void Process();
 
     /// <summary>Work before the first input object.</summary>
-    protected virtual void Begin()
+    protected virtual void BeginWork()
     {
     }
 
     /// <summary>Work after the last input object.</summary>
-    protected virtual void End()
+    protected virtual void EndWork()
     {
     }
 
     /// <inheritdoc/>
-    protected sealed override void BeginProcessing() => Guard(Begin, terminating: true);
+    protected sealed override void BeginProcessing() => Guard(BeginWork, terminating: true);
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => Guard(Process, ErrorsTerminate);
@@ -47,7 +47,7 @@ public abstract class GovCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected sealed override void EndProcessing()
     {
-        Guard(End, ErrorsTerminate);
+        Guard(EndWork, ErrorsTerminate);
         CompleteProgress();
     }
 

@@ -14,6 +14,9 @@ public interface IGovernanceEngine
 
     /// <summary>What is known of a store from outside, without opening its ledger.</summary>
     StoreInfo InspectStore(string path);
+
+    /// <summary>Verifies evidence packs; needs no store.</summary>
+    IEvidenceVerifier Evidence { get; }
 }
 
 /// <summary>One open store, one operator. Disposing closes it.</summary>

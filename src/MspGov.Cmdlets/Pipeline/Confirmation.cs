@@ -1,0 +1,25 @@
+using System.Management.Automation;
+
+namespace MspGov.Cmdlets.Pipeline;
+
+/// <summary>-Force, -WhatIf and -Confirm together, the same everywhere.</summary>
+internal static class Confirmation
+{
+    /// <summary>
+    /// Whether to go ahead: -WhatIf always only tells; -Force does not ask, unless -Confirm was given too.
+    /// </summary>
+    public static bool Confirmed(this PSCmdlet cmdlet, bool force, string target, string action)
+    {
+        if (force && !cmdlet.MyInvocation.BoundParameters.ContainsKey("Confirm") && !IsWhatIf(cmdlet))
+        {
+            return true;
+        }
+
+        return cmdlet.ShouldProcess(target, action);
+    }
+
+    private static bool IsWhatIf(PSCmdlet cmdlet) =>
+        cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? whatIf)
+            ? whatIf is SwitchParameter { IsPresent: true } or true
+            : LanguagePrimitives.IsTrue(cmdlet.GetVariableValue("WhatIfPreference"));
+}
