@@ -10,6 +10,12 @@ namespace MspGov.Core.Changes;
 /// </summary>
 public sealed record ChangeDocument : IRegisterDocument
 {
+    /// <summary>State of a change that is proven one way or the other.</summary>
+    public const string Settled = "settled";
+
+    /// <summary>State of a change whose intent is recorded and that nobody has proven yet.</summary>
+    public const string InDoubt = "inDoubt";
+
     /// <inheritdoc/>
     public static string Kind => "change";
 
@@ -30,6 +36,12 @@ public sealed record ChangeDocument : IRegisterDocument
 
     /// <summary>What was there before, as JSON text: the undo receipt.</summary>
     public string? Before { get; init; }
+
+    /// <summary>The operator who recorded the intent.</summary>
+    public string? Operator { get; init; }
+
+    /// <summary>The change that this one undoes.</summary>
+    public string? Undoes { get; init; }
 
     /// <summary>Correlation id.</summary>
     public Guid Correlation { get; init; }
@@ -53,7 +65,7 @@ public sealed record ChangeDocument : IRegisterDocument
     public string? TenantId => Tenant;
 
     /// <summary><c>inDoubt</c> until an outcome succeeded or failed; then <c>settled</c>.</summary>
-    public string? State => Outcome is EntryOutcome.Succeeded or EntryOutcome.Failed ? "settled" : "inDoubt";
+    public string? State => Outcome is EntryOutcome.Succeeded or EntryOutcome.Failed ? Settled : InDoubt;
 }
 
 /// <summary>Detail of an intent entry.</summary>
@@ -61,7 +73,8 @@ public sealed record ChangeDocument : IRegisterDocument
 /// <param name="Kind">Kind of change.</param>
 /// <param name="Arguments">Arguments as JSON text.</param>
 /// <param name="Before">State before as JSON text, for undo.</param>
-public sealed record ChangeIntentDetail(string Change, string Kind, string Arguments, string? Before = null);
+/// <param name="Undoes">The change that this one undoes.</param>
+public sealed record ChangeIntentDetail(string Change, string Kind, string Arguments, string? Before = null, string? Undoes = null);
 
 /// <summary>Detail of an outcome entry.</summary>
 /// <param name="Change">Id of the change.</param>

@@ -24,6 +24,8 @@ public sealed class ChangeFold : IFold
                 ChangeKind = intent.Kind,
                 Arguments = intent.Arguments,
                 Before = intent.Before,
+                Operator = entry.Operator,
+                Undoes = intent.Undoes,
                 Correlation = entry.Correlation,
                 Subject = entry.Subject,
                 IntentAt = entry.At,

@@ -51,4 +51,8 @@ public delegate Ruling ActionRule(RuleContext context);
 /// <param name="Name">Dotted lower-case name.</param>
 /// <param name="Permission">The permission it needs in the entry's log (in every tenant, where the log is the MSP's); <see cref="Permission.None"/> needs only an enabled operator.</param>
 /// <param name="Rule">A further rule, or null.</param>
-public sealed record ActionDefinition(string Name, Permission Permission, ActionRule? Rule = null);
+public sealed record ActionDefinition(string Name, Permission Permission, ActionRule? Rule = null)
+{
+    /// <summary>Another ground on which an operator without the permission may act (an approved grant, say); asked only then. Null for none.</summary>
+    public ActionRule? Mandate { get; init; }
+}

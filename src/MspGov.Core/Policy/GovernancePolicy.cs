@@ -22,7 +22,7 @@ public static class GovernancePolicy
         if (!OperatorRights.IsFounding(context.Register, context.Operator))
         {
             Ruling ruling = HasPermission(context, action);
-            if (ruling.Kind != RulingKind.Permit)
+            if (ruling.Kind != RulingKind.Permit && action.Mandate?.Invoke(context).Kind != RulingKind.Permit)
             {
                 return ruling;
             }
