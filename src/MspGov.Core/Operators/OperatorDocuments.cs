@@ -29,11 +29,23 @@ public sealed record OperatorDocument : IRegisterDocument
     /// <summary>Person or automation.</summary>
     public OperatorKind OperatorKind { get; init; }
 
+    /// <summary>The human behind it (a mail address or staff number); two operators of one person never approve as two.</summary>
+    public string? Person { get; init; }
+
+    /// <summary>Job roles at the MSP (first-line support, duty manager …): what the elevation policy admits requesters by.</summary>
+    public IReadOnlyList<string> JobRoles { get; init; } = [];
+
+    /// <summary>The operator's own user accounts: object ids by tenant id. Elevating one of them is elevating oneself.</summary>
+    public IReadOnlyDictionary<string, string> Accounts { get; init; } = new Dictionary<string, string>();
+
     /// <summary>False once disabled.</summary>
     public bool Enabled { get; init; } = true;
 
     /// <summary>When it was created, UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Who acts when this operator does: the person where one is named, else the operator itself.</summary>
+    public string Actor => Person ?? Id;
 
     /// <inheritdoc/>
     public string Key => Id;
@@ -121,11 +133,14 @@ public sealed record CustomRoleDocument : IRegisterDocument
     public string? Description { get; init; }
 
     /// <inheritdoc/>
-    public string Key => Name;
+    public string Key => KeyOf(Name);
 
     /// <inheritdoc/>
     public string? TenantId => null;
 
     /// <inheritdoc/>
     public string? State => null;
+
+    /// <summary>The key of a role name: names differ by more than case.</summary>
+    public static string KeyOf(string name) => name.ToLowerInvariant();
 }

@@ -8,7 +8,7 @@ namespace MspGov.Core.Operators;
 public sealed class OperatorFold : IFold
 {
     /// <inheritdoc/>
-    public IReadOnlyCollection<string> Actions { get; } = [OperatorActions.Create, OperatorActions.RoleGrant];
+    public IReadOnlyCollection<string> Actions { get; } = [.. OperatorActions.All.Select(action => action.Name)];
 
     /// <inheritdoc/>
     public void Apply(IRegisterWriter register, EntryView entry)
@@ -18,9 +18,36 @@ public sealed class OperatorFold : IFold
             case OperatorActions.Create:
                 register.Put(entry.DetailAs<OperatorDocument>() with { CreatedAt = entry.At });
                 break;
+            case OperatorActions.Update:
+                var updated = entry.DetailAs<OperatorDocument>();
+                Change(register, updated.Id, known => updated with { CreatedAt = known.CreatedAt, Enabled = known.Enabled });
+                break;
+            case OperatorActions.Disable:
+                Change(register, entry.DetailAs<OperatorNamed>().Operator, known => known with { Enabled = false });
+                break;
+            case OperatorActions.Enable:
+                Change(register, entry.DetailAs<OperatorNamed>().Operator, known => known with { Enabled = true });
+                break;
             case OperatorActions.RoleGrant:
                 register.Put(entry.DetailAs<RoleGrantDocument>() with { Start = entry.At });
                 break;
+            case OperatorActions.RoleRevoke when register.Get<RoleGrantDocument>(entry.DetailAs<RoleGrantNamed>().Grant) is { } grant:
+                register.Put(grant with { End = entry.At });
+                break;
+            case OperatorActions.RoleDefine:
+                register.Put(entry.DetailAs<CustomRoleDocument>());
+                break;
+            case OperatorActions.RoleRemove:
+                register.Remove<CustomRoleDocument>(CustomRoleDocument.KeyOf(entry.DetailAs<CustomRoleNamed>().Role));
+                break;
+        }
+    }
+
+    private static void Change(IRegisterWriter register, string id, Func<OperatorDocument, OperatorDocument> change)
+    {
+        if (register.Get<OperatorDocument>(id) is { } known)
+        {
+            register.Put(change(known));
         }
     }
 }

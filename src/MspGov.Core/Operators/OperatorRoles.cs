@@ -8,11 +8,15 @@ public static class OperatorRoles
 {
     /// <summary>Whether there is such a role.</summary>
     public static bool Exists(IRegister register, string role) =>
-        BuiltInRoles.Permissions.ContainsKey(role) || register.Get<CustomRoleDocument>(role) is not null;
+        BuiltInRoles.Permissions.ContainsKey(role) || FindCustom(register, role) is not null;
 
     /// <summary>What a role allows; nothing when there is no such role.</summary>
     public static Permission PermissionsOf(IRegister register, string role) =>
         BuiltInRoles.Permissions.TryGetValue(role, out Permission permissions)
             ? permissions
-            : register.Get<CustomRoleDocument>(role)?.Permissions ?? Permission.None;
+            : FindCustom(register, role)?.Permissions ?? Permission.None;
+
+    /// <summary>The custom role of that name, in any case; or null.</summary>
+    public static CustomRoleDocument? FindCustom(IRegister register, string role) =>
+        register.Get<CustomRoleDocument>(CustomRoleDocument.KeyOf(role));
 }

@@ -28,7 +28,15 @@ public static class GovernancePolicy
             }
         }
 
-        return action.Rule?.Invoke(context) ?? Ruling.Permit;
+        try
+        {
+            return action.Rule?.Invoke(context) ?? Ruling.Permit;
+        }
+        catch (FormatException e)
+        {
+            // A check that cannot be made refuses.
+            return Ruling.Deny($"The detail of '{action.Name}' cannot be read: {e.Message}");
+        }
     }
 
     /// <summary>Decides something that leaves no entry of its own, such as reading.</summary>
