@@ -54,6 +54,12 @@ public static class TenantErrors
     /// <summary>A change was sent, and reading back does not show it.</summary>
     public static readonly ErrorDefinition ChangeNotVerified = new("ChangeNotVerified", ErrorKind.Unverified);
 
+    /// <summary>A change was sent and no answer tells whether it was applied: read back before sending it again.</summary>
+    public static readonly ErrorDefinition OutcomeUnknown = new("ChangeOutcomeUnknown", ErrorKind.Unverified);
+
+    /// <summary>The tenant's answer points to another host. It was not followed, because the token would go there.</summary>
+    public static readonly ErrorDefinition ForeignLink = new("TenantLinkForeignHost", ErrorKind.SecurityFailure);
+
     /// <summary>The tenant refused a change.</summary>
     public static readonly ErrorDefinition ChangeRefused = new("ChangeRefused", ErrorKind.InvalidState);
 
