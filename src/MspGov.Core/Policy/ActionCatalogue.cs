@@ -9,6 +9,9 @@ public static class ActionCatalogue
         Operators.OperatorActions.All,
         Tenants.TenantActions.All,
         Changes.ChangeActions.All,
+        JobRoles.JobRoleActions.All,
+        Exceptions.ExceptionActions.All,
+        Reviews.ReviewActions.All,
     }.SelectMany(area => area).ToDictionary(action => action.Name);
 
     /// <summary>All actions.</summary>

@@ -23,6 +23,9 @@ public static class Folds
         new Operators.OperatorFold(),
         new Tenants.TenantFold(),
         new Changes.ChangeFold(),
+        new JobRoles.JobRoleFold(),
+        new Exceptions.ExceptionFold(),
+        new Reviews.ReviewFold(),
     ];
 
     private static readonly Dictionary<string, IFold[]> ByAction = All

@@ -1,0 +1,72 @@
+using MspGov.Core.Json;
+using MspGov.Core.Policy;
+using MspGov.Core.Tenants;
+
+namespace MspGov.Core.Reviews;
+
+/// <summary>Actions of access reviews; each in the tenant's own log.</summary>
+public static class ReviewActions
+{
+    /// <summary>A campaign is opened in the tenant; detail <see cref="ReviewDocument"/>.</summary>
+    public const string Open = "review.open";
+
+    /// <summary>Items of the snapshot, or items that changed and are put before the reviewer again; detail <see cref="ReviewItemPage"/>.</summary>
+    public const string Items = "review.items";
+
+    /// <summary>Decisions; detail <see cref="ReviewDecisionBatch"/>.</summary>
+    public const string Decide = "review.decide";
+
+    /// <summary>The default for what nobody decided; detail <see cref="ReviewDecisionBatch"/>.</summary>
+    public const string Default = "review.default";
+
+    /// <summary>Undecided items go to the risk owner; detail <see cref="ReviewEscalation"/>.</summary>
+    public const string Escalate = "review.escalate";
+
+    /// <summary>What came of items; detail <see cref="ReviewResultPage"/>.</summary>
+    public const string Result = "review.result";
+
+    /// <summary>Every item is closed; detail <see cref="ReviewReference"/>.</summary>
+    public const string Complete = "review.complete";
+
+    /// <summary>Stopped before the end; detail <see cref="ReviewReference"/>.</summary>
+    public const string Stop = "review.stop";
+
+    /// <summary>A pack is handed out; detail <see cref="ReviewPackDocument"/>.</summary>
+    public const string PackExport = "review.pack.export";
+
+    /// <summary>A pack's decisions come back; detail <see cref="ReviewPackImport"/>.</summary>
+    public const string PackImport = "review.pack.import";
+
+    /// <summary>A reviewer at the client enrols a key; detail <see cref="ReviewerKeyDocument"/>.</summary>
+    public const string KeyEnrol = "review.key.enrol";
+
+    /// <summary>Native access reviews were read; detail <see cref="NativeReviewRecord"/>.</summary>
+    public const string Native = "review.native";
+
+    /// <summary>All.</summary>
+    public static readonly ActionDefinition[] All =
+    [
+        new(Open, Permission.ManageUsers, ReviewRules.Open),
+        new(Items, Permission.ManageUsers, ReviewRules.Items),
+        new(Decide, Permission.ManageUsers, ReviewRules.Decide),
+        new(Default, Permission.ManageUsers, ReviewRules.Default),
+        new(Escalate, Permission.ManageUsers, ReviewRules.Escalate),
+        new(Result, Permission.ManageUsers, ReviewRules.Results),
+        new(Complete, Permission.ManageUsers, ReviewRules.Completion),
+        new(Stop, Permission.ManageUsers, ReviewRules.Stop),
+        new(PackExport, Permission.ManageUsers, ReviewRules.PackExport),
+        new(PackImport, Permission.ManageUsers, ReviewRules.PackImport),
+        new(KeyEnrol, Permission.ManageUsers, OwnTenant),
+        new(Native, Permission.Read, TenantActions.ActiveTenant),
+    ];
+
+    private static Ruling OwnTenant(RuleContext context)
+    {
+        ReviewerKeyDocument key = CoreJson.FromBytes<ReviewerKeyDocument>(context.Entry.Detail.Span);
+        TenantDocument? tenant = context.Register.Get<TenantDocument>(context.Entry.Log);
+        return key.Tenant != context.Entry.Log ? Ruling.Deny("A key is enrolled in the tenant's own log.")
+            : tenant?.Approvers.Contains(key.Reviewer, StringComparer.OrdinalIgnoreCase) != true
+                ? Ruling.Deny($"'{key.Reviewer}' is not an approver of tenant '{tenant?.Name}'.", Errors.ReviewErrors.NoAuthority)
+            : TenantActions.ActiveTenant(context);
+    }
+}
