@@ -1,3 +1,5 @@
+using MspGov.Graph.Permissions;
+
 namespace MspGov.Graph.Tokens;
 
 /// <summary>Tokens of lab tenants: an administrator application that holds every permission.</summary>
@@ -9,6 +11,6 @@ internal sealed class LabTokenSource(string tenantId, TimeProvider time) : IToke
     public ValueTask<TenantToken> GetAsync(TokenRequest request, CancellationToken cancellationToken)
     {
         DateTimeOffset expires = time.GetUtcNow().AddHours(1);
-        return ValueTask.FromResult(TenantToken.Read(UnsignedToken.Create(tenantId, AppId, [], expires), expires));
+        return ValueTask.FromResult(TenantToken.Read(UnsignedToken.Create(tenantId, AppId, PermissionCatalogue.All.Select(need => need.Least), expires), expires));
     }
 }

@@ -23,7 +23,7 @@ public sealed record TenantToken
     /// <summary>The application (<c>appid</c> or <c>azp</c>).</summary>
     public string? AppId { get; private init; }
 
-    /// <summary>Application permissions (<c>roles</c>); null when the token is opaque.</summary>
+    /// <summary>Application permissions (<c>roles</c>); null when the token names none.</summary>
     public IReadOnlyList<string>? Roles { get; private init; }
 
     /// <summary>Delegated permissions (<c>scp</c>); null when the token is opaque or app-only.</summary>
@@ -56,7 +56,7 @@ public sealed record TenantToken
                 AppId = Text(claims, "appid") ?? Text(claims, "azp"),
                 Roles = claims.TryGetProperty("roles", out JsonElement roles) && roles.ValueKind == JsonValueKind.Array
                     ? [.. roles.EnumerateArray().Where(role => role.ValueKind == JsonValueKind.String).Select(role => role.GetString()!)]
-                    : [],
+                    : null,
                 Scopes = Text(claims, "scp")?.Split(' ', StringSplitOptions.RemoveEmptyEntries),
                 ExpiresOn = expiresOn ?? Expiry(claims),
             };
