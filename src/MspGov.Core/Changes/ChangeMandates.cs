@@ -14,6 +14,7 @@ public static class ChangeMandates
     private static readonly ActionRule[] All =
     [
         OwnIntent,
+        Elevation.ElevationMandate.Decide,
     ];
 
     /// <summary>Permits when a mandate does.</summary>

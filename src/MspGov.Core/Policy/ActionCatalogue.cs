@@ -12,6 +12,7 @@ public static class ActionCatalogue
         JobRoles.JobRoleActions.All,
         Exceptions.ExceptionActions.All,
         Reviews.ReviewActions.All,
+        Elevation.ElevationActions.All,
     }.SelectMany(area => area).ToDictionary(action => action.Name);
 
     /// <summary>All actions.</summary>

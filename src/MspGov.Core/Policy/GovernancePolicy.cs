@@ -18,19 +18,9 @@ public static class GovernancePolicy
             return Ruling.Deny($"The action '{context.Entry.Action}' is not known to this version.");
         }
 
-        // An empty register is the moment of creation: the first operator founds the ledger.
-        if (!OperatorRights.IsFounding(context.Register, context.Operator))
-        {
-            Ruling ruling = HasPermission(context, action);
-            if (ruling.Kind != RulingKind.Permit && action.Mandate?.Invoke(context).Kind != RulingKind.Permit)
-            {
-                return ruling;
-            }
-        }
-
         try
         {
-            return action.Rule?.Invoke(context) ?? Ruling.Permit;
+            return MayAct(context, action) ?? action.Rule?.Invoke(context) ?? Ruling.Permit;
         }
         catch (FormatException e)
         {
@@ -43,7 +33,17 @@ public static class GovernancePolicy
     public static Ruling DecideRead(Register.IRegister register, string @operator, string log, DateTimeOffset at) =>
         OperatorRights.Of(register, @operator, at).Demand(Permission.Read, log, register);
 
-    private static Ruling HasPermission(RuleContext context, ActionDefinition action) =>
-        OperatorRights.Of(context.Register, context.Operator, context.At)
+    /// <summary>Null when the operator's roles or a mandate allow the action; otherwise the refusal.</summary>
+    private static Ruling? MayAct(RuleContext context, ActionDefinition action)
+    {
+        // An empty register is the moment of creation: the first operator founds the ledger.
+        if (OperatorRights.IsFounding(context.Register, context.Operator))
+        {
+            return null;
+        }
+
+        Ruling ruling = OperatorRights.Of(context.Register, context.Operator, context.At)
             .Demand(action.Permission, context.Entry.Log, context.Register);
+        return ruling.Kind == RulingKind.Permit || action.Mandate?.Invoke(context).Kind == RulingKind.Permit ? null : ruling;
+    }
 }

@@ -26,6 +26,7 @@ public static class Folds
         new JobRoles.JobRoleFold(),
         new Exceptions.ExceptionFold(),
         new Reviews.ReviewFold(),
+        new Elevation.ElevationFold(),
     ];
 
     private static readonly Dictionary<string, IFold[]> ByAction = All
