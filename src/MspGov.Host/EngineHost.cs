@@ -12,13 +12,17 @@ internal sealed class EngineHost
     private PowerShell? _running;
     private bool _interrupted;
 
-    public EngineHost(bool interactive)
+    public EngineHost(bool importModule, bool interactive)
     {
         _host = new ConsoleHost(interactive);
 
         // CreateDefault2 is the only state that works on the engine package alone: CreateDefault looks for snap-ins that are not there.
         InitialSessionState state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule([Path.Combine(ModuleFolder.Find(), "MspGov.psd1")]);
+        if (importModule)
+        {
+            state.ImportPSModule([Path.Combine(ModuleFolder.Find(), "MspGov.psd1")]);
+        }
+
         if (OperatingSystem.IsWindows())
         {
             state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.RemoteSigned;
@@ -51,7 +55,13 @@ internal sealed class EngineHost
         });
     }
 
-    public int RunCommand(string text) => Run(shell => shell.AddScript(text));
+    // As pwsh -Command: 1 when the last statement failed, even if its error did not end the run.
+    public int RunCommand(string text)
+    {
+        int code = Run(shell => shell.AddScript(text));
+        bool failed = code == ExitCodes.Success && _host.ExitCode is null && _runspace.SessionStateProxy.GetVariable("?") is false;
+        return failed ? ExitCodes.TerminatingError : code;
+    }
 
     public int RunPrompt()
     {
