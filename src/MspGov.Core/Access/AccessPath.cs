@@ -93,6 +93,12 @@ public sealed record AccessPath
     /// <summary>How it is held.</summary>
     public required AssignmentKind Assignment { get; init; }
 
+    /// <summary>Name of what the scope points at: the administrative unit, resource or owned object; null for the whole tenant.</summary>
+    public string? ScopeName { get; init; }
+
+    /// <summary>For a delegated consent of one user, that user's object id; null when it is for every user.</summary>
+    public string? OnBehalfOf { get; init; }
+
     /// <summary>Object ids from the principal to the holder of the role, principal first.</summary>
     public required IReadOnlyList<string> Via { get; init; }
 
@@ -116,6 +122,9 @@ public sealed record AccessPath
 
     /// <summary>Last sign-in, UTC; null when never or not known.</summary>
     public DateTimeOffset? LastSignIn { get; init; }
+
+    /// <summary>Who answers for the identity, by the register of owners; null when nobody was named.</summary>
+    public string? Owner { get; init; }
 
     /// <summary>Id of the assignment object in Graph that ends the path, where there is one.</summary>
     public string? AssignmentId { get; init; }

@@ -15,6 +15,11 @@ public static class AccessPathId
             .Append(path.RoleId).Append('\n')
             .Append(path.Scope).Append('\n')
             .Append(path.Assignment).Append('\n');
+        if (path.OnBehalfOf is not null)
+        {
+            text.Append("for ").Append(path.OnBehalfOf).Append('\n');
+        }
+
         foreach (string hop in path.Via)
         {
             text.Append(hop).Append('\n');

@@ -1,0 +1,198 @@
+using MspGov.Core.Access.Inventory;
+
+namespace MspGov.Core.Access;
+
+/// <summary>
+/// Turns what was read of a tenant into paths. Exactly one path for each of:
+/// <list type="bullet">
+/// <item>a directory role held (active or eligible) × each chain of <see cref="GroupChains"/> to its holder; a group without any
+/// chain shows itself, and so does a foreign group, whose members are in another tenant;</item>
+/// <item>an application permission of a service principal;</item>
+/// <item>each value of a delegated consent of a client;</item>
+/// <item>an owner, direct or by PIM for Groups, of an application, a service principal or a role-assignable group.</item>
+/// </list>
+/// </summary>
+public sealed class AccessPathFinder(TenantInventory inventory, string tenantName)
+{
+    /// <summary>Role id of ownerships.</summary>
+    public const string OwnerRole = "owner";
+
+    private readonly PrivilegeMap _privilege = new(inventory);
+    private readonly GroupChains _chains = new(inventory);
+    private readonly Completeness _completeness = inventory.Completeness;
+
+    /// <summary>Streams every path that the filter wants. One enumeration at a time.</summary>
+    public IEnumerable<AccessPath> Find(AccessFilter filter) =>
+        RolePaths(filter).Concat(AppPermissionPaths(filter)).Concat(DelegatedPaths(filter)).Concat(OwnerPaths(filter)).Where(filter.Wants);
+
+    private IEnumerable<AccessPath> RolePaths(AccessFilter filter)
+    {
+        IEnumerable<IGrouping<int, RoleHolding>> byHolder = inventory.RoleHoldings
+            .Where(holding => inventory.Role(holding.Role) is var role && filter.WantsRole(role.TemplateId, role.Name, role.Privileged))
+            .GroupBy(holding => holding.Holder);
+        foreach (IGrouping<int, RoleHolding> holder in byHolder)
+        {
+            RoleHolding[] holdings = [.. holder];
+            bool any = false;
+            foreach (GroupChain chain in _chains.To(holder.Key))
+            {
+                any = true;
+                foreach (RoleHolding holding in holdings)
+                {
+                    yield return RolePath(holding, chain);
+                }
+            }
+
+            if (!any)
+            {
+                var itself = new GroupChain(holder.Key, new(inventory.Objects.Text(holder.Key)), [], false, Window.Always);
+                foreach (RoleHolding holding in holdings)
+                {
+                    yield return RolePath(holding, itself);
+                }
+            }
+        }
+    }
+
+    private AccessPath RolePath(RoleHolding holding, GroupChain chain)
+    {
+        RoleDefinition role = inventory.Role(holding.Role);
+        bool foreign = inventory.Objects[holding.Holder].Kind == ObjectKind.Foreign;
+        bool eligible = holding.Eligible || chain.Eligible;
+        Window window = chain.Window.Meet(holding.Window);
+        string last = foreign ? AccessEdges.Gdap : holding.Eligible ? AccessEdges.Eligible : AccessEdges.Active;
+        return Principal(chain.Principal) with
+        {
+            Role = role.Name,
+            RoleId = role.TemplateId,
+            Scope = holding.Scope,
+            ScopeName = ScopeName(holding.Scope),
+            Assignment = eligible ? AssignmentKind.Eligible : foreign ? AssignmentKind.Gdap : AssignmentKind.Active,
+            Via = chain.Via,
+            Edges = EdgeNames.Of(chain.Hops, last),
+            Start = window.StartTime,
+            End = window.EndTime,
+            Standing = !eligible && window.End == 0,
+            Privileged = role.Privileged,
+            AssignmentId = holding.AssignmentId,
+        };
+    }
+
+    private IEnumerable<AccessPath> AppPermissionPaths(AccessFilter filter)
+    {
+        foreach (AppPermission permission in inventory.AppPermissions)
+        {
+            string id = permission.AppRole.ToString();
+            string value = inventory.AppRoleValues.GetValueOrDefault((permission.Resource, permission.AppRole))
+                ?? EntraReference.TierZeroValue(id) ?? (permission.AppRole == Guid.Empty ? "(default access)" : id);
+            bool privileged = _privilege.IsTierZero(permission);
+            if (filter.WantsRole(id, value, privileged))
+            {
+                yield return Held(permission.Holder, permission.Resource, AccessEdges.AppRole) with
+                {
+                    Role = value,
+                    RoleId = id,
+                    Assignment = AssignmentKind.Application,
+                    Standing = true,
+                    Privileged = privileged,
+                    AssignmentId = permission.AssignmentId,
+                };
+            }
+        }
+    }
+
+    private IEnumerable<AccessPath> DelegatedPaths(AccessFilter filter)
+    {
+        foreach (DelegatedGrant grant in inventory.DelegatedGrants)
+        {
+            foreach (string scope in grant.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal))
+            {
+                bool privileged = _privilege.IsTierZero(grant, scope);
+                if (filter.WantsRole(scope, scope, privileged))
+                {
+                    yield return Held(grant.Client, grant.Resource, AccessEdges.Delegated) with
+                    {
+                        Role = scope,
+                        RoleId = scope,
+                        Assignment = AssignmentKind.Delegated,
+                        OnBehalfOf = grant.User < 0 ? null : inventory.Objects.Text(grant.User),
+                        Standing = true,
+                        Privileged = privileged,
+                        AssignmentId = grant.GrantId,
+                    };
+                }
+            }
+        }
+    }
+
+    private IEnumerable<AccessPath> OwnerPaths(AccessFilter filter)
+    {
+        foreach (Ownership ownership in inventory.Ownerships)
+        {
+            bool privileged = _privilege.LeadsToPrivilege(ownership.Owned);
+            if (filter.WantsRole(OwnerRole, "Owner", privileged))
+            {
+                string edge = ownership.Eligible ? AccessEdges.EligibleOwnerOf : AccessEdges.OwnerOf;
+                yield return Held(ownership.Owner, ownership.Owned, edge) with
+                {
+                    Role = "Owner",
+                    RoleId = OwnerRole,
+                    Assignment = AssignmentKind.Owner,
+                    Start = ownership.Window.StartTime,
+                    End = ownership.Window.EndTime,
+                    Standing = !ownership.Eligible && ownership.Window.End == 0,
+                    Privileged = privileged,
+                };
+            }
+        }
+    }
+
+    /// <summary>A path without groups to another object of the tenant, which is its scope.</summary>
+    private AccessPath Held(int principal, int target, string edge) => Principal(principal) with
+    {
+        Scope = inventory.Objects.Text(target),
+        ScopeName = inventory.Objects[target].Name,
+        Via = new IdChain(inventory.Objects.Text(principal)),
+        Edges = EdgeNames.Of([], edge),
+    };
+
+    private AccessPath Principal(int index)
+    {
+        ref DirectoryObject principal = ref inventory.Objects[index];
+        return new()
+        {
+            TenantId = inventory.TenantId,
+            Tenant = tenantName,
+            PrincipalId = inventory.Objects.Text(index),
+            PrincipalType = TypeOf(principal.Kind),
+            PrincipalName = principal.Login ?? principal.Name,
+            PrincipalEnabled = principal.Enabled,
+            LastSignIn = principal.LastSignIn == 0 ? null : new DateTimeOffset(principal.LastSignIn, TimeSpan.Zero),
+            Completeness = _completeness,
+            Role = "",
+            RoleId = "",
+            Scope = "/",
+            Assignment = AssignmentKind.Active,
+            Via = [],
+            Standing = false,
+            Privileged = false,
+        };
+    }
+
+    private string? ScopeName(string scope)
+    {
+        int slash = scope.LastIndexOf('/');
+        return inventory.Objects.TryFind(scope[(slash + 1)..], out int index) ? inventory.Objects[index].Name : null;
+    }
+
+    private static PrincipalType TypeOf(ObjectKind kind) => kind switch
+    {
+        ObjectKind.User => PrincipalType.User,
+        ObjectKind.Guest => PrincipalType.Guest,
+        ObjectKind.Group => PrincipalType.Group,
+        ObjectKind.ServicePrincipal => PrincipalType.ServicePrincipal,
+        ObjectKind.ManagedIdentity => PrincipalType.ManagedIdentity,
+        ObjectKind.Foreign => PrincipalType.ForeignGroup,
+        _ => PrincipalType.Unknown,
+    };
+}
