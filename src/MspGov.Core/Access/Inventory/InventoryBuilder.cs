@@ -6,7 +6,9 @@ namespace MspGov.Core.Access.Inventory;
 /// </summary>
 public sealed class InventoryBuilder(string tenantId, DateTimeOffset readAt)
 {
+    private readonly SortedDictionary<InventoryFamily, FamilyResult> _results = [];
     private readonly List<ScheduledMembership> _scheduledMembers = [];
+    private readonly List<Ownership> _scheduledOwners = [];
     private readonly List<RoleHolding> _scheduledRoles = [];
     private readonly List<(RoleHolding Row, string? Origin)> _activeSchedules = [];
 
@@ -49,8 +51,8 @@ public sealed class InventoryBuilder(string tenantId, DateTimeOffset readAt)
     /// <summary>Values of app roles.</summary>
     public Dictionary<(int Resource, Guid AppRole), string> AppRoleValues { get; } = [];
 
-    /// <summary>How the families ended.</summary>
-    public List<FamilyResult> Families { get; } = [];
+    /// <summary>How the families ended, in their order.</summary>
+    public IReadOnlyList<FamilyResult> Families => [.. _results.Values];
 
     /// <summary>Requests answered.</summary>
     public int Requests { get; set; }
@@ -66,6 +68,38 @@ public sealed class InventoryBuilder(string tenantId, DateTimeOffset readAt)
     /// <summary>Adds what PIM for Groups tells of a member.</summary>
     public void AddScheduledMember(int member, int group, bool eligible, Window window) =>
         _scheduledMembers.Add(new(member, group, eligible, window));
+
+    /// <summary>Adds what PIM for Groups tells of an owner.</summary>
+    public void AddScheduledOwner(int owner, int group, bool eligible, Window window) =>
+        _scheduledOwners.Add(new(owner, group, eligible, window));
+
+    /// <summary>Sets how a family ended; of several results of one family the worst stays.</summary>
+    public void SetResult(FamilyResult result)
+    {
+        if (!_results.TryGetValue(result.Family, out FamilyResult? before) || result.State > before.State)
+        {
+            _results[result.Family] = result;
+        }
+    }
+
+    /// <summary>Numbers of all that hold a role or a partner's access.</summary>
+    public IEnumerable<int> Holders() =>
+        RoleAssignments.Select(row => row.Holder)
+            .Concat(_activeSchedules.Select(row => row.Row.Holder))
+            .Concat(_scheduledRoles.Select(row => row.Holder))
+            .Concat(PartnerGrants.Select(row => row.Group));
+
+    /// <summary>Numbers of all members read so far.</summary>
+    public IEnumerable<int> AllMembers() =>
+        Memberships.Select(row => row.Member).Concat(_scheduledMembers.Select(row => row.Member));
+
+    /// <summary>Numbers of everything that is on a path.</summary>
+    public IEnumerable<int> AllPrincipals() =>
+        Holders().Concat(AllMembers())
+            .Concat(Ownerships.Select(row => row.Owner))
+            .Concat(_scheduledOwners.Select(row => row.Owner))
+            .Concat(AppPermissions.Select(row => row.Holder))
+            .Concat(DelegatedGrants.SelectMany(row => new[] { row.Client, row.Resource }));
 
     /// <summary>Builds the inventory: start and end from PIM are laid over the assignments and memberships that they belong to.</summary>
     public TenantInventory Build() => new(this, MergeMemberships(), MergeRoles());
@@ -103,6 +137,25 @@ public sealed class InventoryBuilder(string tenantId, DateTimeOffset readAt)
                 told.Add(rows.Count);
                 seen.Add((scheduled.Member, scheduled.Group), rows.Count);
                 rows.Add(new(scheduled.Member, scheduled.Group, false, scheduled.Window));
+            }
+        }
+
+        return [.. rows];
+    }
+
+    internal Ownership[] MergeOwnerships()
+    {
+        var rows = new List<Ownership>(Ownerships.Count);
+        var seen = new Dictionary<(int, int, bool), int>();
+        foreach (Ownership row in Ownerships.Concat(_scheduledOwners))
+        {
+            if (seen.TryAdd((row.Owner, row.Owned, row.Eligible), rows.Count))
+            {
+                rows.Add(row);
+            }
+            else if (row.Window != Window.Always)
+            {
+                rows[seen[(row.Owner, row.Owned, row.Eligible)]] = row;
             }
         }
 

@@ -40,7 +40,7 @@ public enum InventoryFamily
     /// <summary>Service principals and managed identities, with the app roles they expose.</summary>
     ServicePrincipals = 1 << 10,
 
-    /// <summary>Application registrations with their secrets' and certificates' dates.</summary>
+    /// <summary>Application registrations.</summary>
     Applications = 1 << 11,
 
     /// <summary>Application permissions.</summary>
@@ -58,8 +58,8 @@ public enum InventoryFamily
     /// <summary>Delegated administration of customers, in a partner's tenant.</summary>
     PartnerAccess = 1 << 16,
 
-    /// <summary>Federated credentials of applications.</summary>
-    FederatedCredentials = 1 << 17,
+    /// <summary>Secrets, certificates and federated credentials of applications and service principals: dates and names, never values.</summary>
+    Credentials = 1 << 17,
 
     /// <summary>What effective access is made of.</summary>
     Access = Users | SignIns | Groups | GroupMembers | GroupSchedules | RoleDefinitions | RoleAssignments | RoleSchedules

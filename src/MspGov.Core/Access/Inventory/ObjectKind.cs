@@ -64,6 +64,9 @@ public struct DirectoryObject
     /// <summary>Whether the group can hold directory roles.</summary>
     public bool RoleAssignable { get; set; }
 
+    /// <summary>Whether the group cannot be under PIM for Groups (dynamic or synchronised).</summary>
+    public bool NotForPim { get; set; }
+
     /// <summary>Home tenant of the application behind a service principal; empty when not known.</summary>
     public Guid HomeTenant { get; set; }
 }

@@ -13,7 +13,7 @@ public sealed class TenantInventory
         Objects = from.Objects;
         RoleHoldings = roles;
         Roles = from.Roles;
-        Ownerships = [.. from.Ownerships.Distinct()];
+        Ownerships = from.MergeOwnerships();
         AppPermissions = from.AppPermissions;
         DelegatedGrants = from.DelegatedGrants;
         PartnerGrants = from.PartnerGrants;

@@ -1,0 +1,103 @@
+using MspGov.Core.Access.Inventory;
+using MspGov.Core.Errors;
+
+namespace MspGov.Graph.Inventory;
+
+/// <summary>
+/// Reads a tenant's inventory: families side by side, each with its own result, so that what one is refused takes nothing from the
+/// others and is told by name.
+/// </summary>
+public sealed class InventoryReader(TenantClient client, TimeProvider time)
+{
+    /// <summary>Reads the families wanted.</summary>
+    /// <exception cref="GovException">The tenant's credentials or the tenant itself are wrong: nothing was read.</exception>
+    public async Task<TenantInventory> ReadAsync(InventoryFamily wanted, CancellationToken cancellationToken)
+    {
+        await client.GetTokenAsync(cancellationToken);
+        var builder = new InventoryBuilder(client.TenantId, time.GetUtcNow());
+        var run = new Run(new FamilyContext(client, builder, wanted), builder, cancellationToken);
+        await run.AllAsync();
+        builder.Requests = run.Requests;
+        return builder.Build();
+    }
+
+    /// <summary>One reading: which family waits for which.</summary>
+    private sealed class Run(FamilyContext context, InventoryBuilder builder, CancellationToken cancellationToken)
+    {
+        public int Requests => context.Requests;
+
+        public async Task AllAsync()
+        {
+            Task users = Several(InventoryFamily.Users, () => UserFamily.ReadAsync(context, cancellationToken));
+            Task groups = One(InventoryFamily.Groups, () => DirectoryFamilies.GroupsAsync(context, cancellationToken));
+            Task definitions = One(InventoryFamily.RoleDefinitions, () => DirectoryFamilies.RoleDefinitionsAsync(context, cancellationToken));
+            Task schedules = One(InventoryFamily.RoleSchedules, () => RoleFamilies.SchedulesAsync(context, cancellationToken));
+            Task eligibility = One(InventoryFamily.RoleEligibility, () => RoleFamilies.EligibilityAsync(context, cancellationToken));
+            Task units = One(InventoryFamily.AdministrativeUnits, () => DirectoryFamilies.AdministrativeUnitsAsync(context, cancellationToken));
+            Task principals = One(InventoryFamily.ServicePrincipals, () => DirectoryFamilies.ServicePrincipalsAsync(context, cancellationToken));
+            Task applications = One(InventoryFamily.Applications, () => DirectoryFamilies.ApplicationsAsync(context, cancellationToken));
+            Task grants = One(InventoryFamily.DelegatedGrants, () => DirectoryFamilies.DelegatedGrantsAsync(context, cancellationToken));
+            Task assignments = One(InventoryFamily.RoleAssignments, () => RoleFamilies.AssignmentsAsync(context, definitions, cancellationToken));
+            Task partner = One(InventoryFamily.PartnerAccess, () => PartnerFamily.ReadAsync(context, cancellationToken));
+            Task permissions = After([principals], InventoryFamily.AppPermissions, () => ApplicationFamilies.AppPermissionsAsync(context, cancellationToken));
+            Task federated = After([applications], InventoryFamily.Credentials, () => ApplicationFamilies.FederatedAsync(context, cancellationToken));
+            Task owners = After([principals, applications, groups], InventoryFamily.Owners, () => ApplicationFamilies.OwnersAsync(context, cancellationToken));
+            await Task.WhenAll(users, groups, principals, assignments, eligibility, schedules, partner);
+            if (context.Wanted.HasFlag(InventoryFamily.GroupMembers))
+            {
+                await Several(InventoryFamily.Principals, HoldersAsync);
+                await Several(InventoryFamily.GroupMembers, () => GroupFamilies.ReadAsync(context, cancellationToken));
+            }
+
+            await Task.WhenAll(definitions, units, applications, grants, permissions, federated, owners);
+            await Several(InventoryFamily.Principals, RestAsync);
+        }
+
+        private async Task<IReadOnlyList<FamilyResult>> HoldersAsync() =>
+            [await Principals.ResolveAsync(context, () => builder.Holders().Where(index => context.Objects[index].Kind == ObjectKind.Unknown), cancellationToken)];
+
+        private async Task<IReadOnlyList<FamilyResult>> RestAsync() =>
+            [await Principals.ResolveAsync(context, builder.AllPrincipals, cancellationToken)];
+
+        private async Task After(Task[] needs, InventoryFamily family, Func<Task<FamilyResult>> read)
+        {
+            await Task.WhenAll(needs);
+            await One(family, read);
+        }
+
+        private Task One(InventoryFamily family, Func<Task> read) =>
+            One(family, async () =>
+            {
+                await read();
+                return new(family, FamilyState.Complete);
+            });
+
+        private Task One(InventoryFamily family, Func<Task<FamilyResult>> read) => Several(family, async () => [await read()]);
+
+        private async Task Several(InventoryFamily family, Func<Task<IReadOnlyList<FamilyResult>>> read)
+        {
+            if (!context.Wanted.HasFlag(family))
+            {
+                return;
+            }
+
+            IReadOnlyList<FamilyResult> results;
+            try
+            {
+                results = await read();
+            }
+            catch (GovException e) when (!FamilyOutcome.StopsTheTenant(e))
+            {
+                results = [FamilyOutcome.Of(family, e)];
+            }
+
+            lock (builder.Gate)
+            {
+                foreach (FamilyResult result in results)
+                {
+                    builder.SetResult(result);
+                }
+            }
+        }
+    }
+}
