@@ -72,16 +72,10 @@ internal static class ApplicationFamilies
         return faults.Result(InventoryFamily.Credentials);
     }
 
-    private static string Collection(ObjectTable objects, int index)
+    private static string Collection(ObjectTable objects, int index) => objects[index].Kind switch
     {
-        lock (objects)
-        {
-            return objects[index].Kind switch
-            {
-                ObjectKind.Application => "applications",
-                ObjectKind.Group => "groups",
-                _ => "servicePrincipals",
-            };
-        }
-    }
+        ObjectKind.Application => "applications",
+        ObjectKind.Group => "groups",
+        _ => "servicePrincipals",
+    };
 }

@@ -41,15 +41,21 @@ internal sealed class FamilyContext(TenantClient client, InventoryBuilder builde
             return faults;
         }
 
-        IReadOnlyList<GraphResponse> answers =
-            await client.BatchAsync([.. keys.Select(key => GraphRequest.Get(path(key)))], cancellationToken);
+        // Paths are made from the object table, which other families are adding to.
+        string[] paths;
+        lock (builder.Gate)
+        {
+            paths = [.. keys.Select(path)];
+        }
+
+        IReadOnlyList<GraphResponse> answers = await client.BatchAsync([.. paths.Select(each => GraphRequest.Get(each))], cancellationToken);
         Interlocked.Add(ref _requests, (keys.Count + 19) / 20);
         for (int i = 0; i < keys.Count; i++)
         {
             TKey key = keys[i];
             try
             {
-                ItemPage<T> page = Parse(answers[i].EnsureSuccess().Body.Span, type, path(key));
+                ItemPage<T> page = Parse(answers[i].EnsureSuccess().Body.Span, type, paths[i]);
                 Add(page, item => add(key, item));
                 if (page.NextLink is { } next)
                 {

@@ -64,7 +64,12 @@ internal static class GroupFamilies
 
     private static async Task<BatchFaults> SchedulesAsync(FamilyContext context, int[] groups, CancellationToken cancellationToken)
     {
-        (int Group, bool Eligible)[] reads = [.. groups.Where(group => !context.Objects[group].NotForPim).SelectMany(group => new[] { (group, true), (group, false) })];
+        (int Group, bool Eligible)[] reads;
+        lock (context.Inventory.Gate)
+        {
+            reads = [.. groups.Where(group => !context.Objects[group].NotForPim).SelectMany(group => new[] { (group, true), (group, false) })];
+        }
+
         return await context.BatchAsync(
             reads,
             read => $"/identityGovernance/privilegedAccess/group/{(read.Eligible ? "eligibility" : "assignment")}ScheduleInstances?$filter=groupId eq '{context.Objects.Text(read.Group)}'",

@@ -14,8 +14,8 @@ public sealed class TenantInventory
         RoleHoldings = roles;
         Roles = from.Roles;
         Ownerships = from.MergeOwnerships();
-        AppPermissions = from.AppPermissions;
-        DelegatedGrants = from.DelegatedGrants;
+        AppPermissions = [.. from.AppPermissions.Distinct()];
+        DelegatedGrants = [.. from.DelegatedGrants.Distinct()];
         PartnerGrants = from.PartnerGrants;
         Credentials = from.Credentials;
         AppRoleValues = from.AppRoleValues;
