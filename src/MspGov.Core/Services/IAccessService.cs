@@ -29,4 +29,17 @@ public sealed record AccessQuery
 
     /// <summary>Tenants at once.</summary>
     public int ThrottleLimit { get; init; } = 8;
+
+    /// <summary>The filter in words, for the record; null when everything is asked.</summary>
+    public string? Describe()
+    {
+        string[] parts =
+        [
+            .. Privileged ? ["privileged"] : Array.Empty<string>(),
+            .. Standing ? ["standing"] : Array.Empty<string>(),
+            .. Principals.Count > 0 ? [$"principal {string.Join(',', Principals)}"] : Array.Empty<string>(),
+            .. Roles.Count > 0 ? [$"role {string.Join(',', Roles)}"] : Array.Empty<string>(),
+        ];
+        return parts.Length == 0 ? null : string.Join("; ", parts);
+    }
 }
