@@ -13,6 +13,7 @@ public static class ActionCatalogue
         Exceptions.ExceptionActions.All,
         Reviews.ReviewActions.All,
         Elevation.ElevationActions.All,
+        BreakGlass.BreakGlassActions.All,
     }.SelectMany(area => area).ToDictionary(action => action.Name);
 
     /// <summary>All actions.</summary>

@@ -27,6 +27,7 @@ public static class Folds
         new Exceptions.ExceptionFold(),
         new Reviews.ReviewFold(),
         new Elevation.ElevationFold(),
+        new BreakGlass.BreakGlassFold(),
     ];
 
     private static readonly Dictionary<string, IFold[]> ByAction = All
