@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using MspGov.Core.Access;
 
 namespace MspGov.Core.Exceptions;
@@ -31,13 +32,13 @@ public sealed record AccessPattern
     public bool Fits(AccessPath path) =>
         !IsEmpty && Setting is null
         && (PathId is null || string.Equals(PathId, path.PathId, StringComparison.OrdinalIgnoreCase))
-        && (Principal is null || WildcardText.Fits(Principal, path.PrincipalId) || (path.PrincipalName is { } name && WildcardText.Fits(Principal, name)))
-        && (Role is null || WildcardText.Fits(Role, path.RoleId) || WildcardText.Fits(Role, path.Role))
-        && (Scope is null || WildcardText.Fits(Scope, path.Scope))
+        && (Principal is null || FitsText(Principal, path.PrincipalId) || (path.PrincipalName is { } name && FitsText(Principal, name)))
+        && (Role is null || FitsText(Role, path.RoleId) || FitsText(Role, path.Role))
+        && (Scope is null || FitsText(Scope, path.Scope))
         && (Assignment is null || Assignment == path.Assignment);
 
     /// <summary>Whether a template setting fits.</summary>
-    public bool FitsSetting(string setting) => Setting is not null && WildcardText.Fits(Setting, setting);
+    public bool FitsSetting(string setting) => Setting is not null && FitsText(Setting, setting);
 
     /// <summary>The pattern in words.</summary>
     public override string ToString()
@@ -53,4 +54,6 @@ public sealed record AccessPattern
         ];
         return string.Join(", ", parts.Where(part => part is not null));
     }
+
+    private static bool FitsText(string pattern, string text) => FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: true);
 }

@@ -8,9 +8,12 @@ namespace MspGov.Core.Reviews;
 /// <summary>Ids and fingerprints of items. The review pack computes the same fingerprint from what it shows.</summary>
 public static class ReviewItemId
 {
-    /// <summary>Id of the item for a path in a campaign: hex of the first 10 bytes of SHA-256 over both, each ended by LF.</summary>
+    /// <summary>
+    /// Id of the item for a path in a campaign: <c>i</c> and the hex of the first 10 bytes of SHA-256 over both, each ended by LF.
+    /// The letter keeps spreadsheets from taking it for a number.
+    /// </summary>
     public static string Of(string review, string pathId) =>
-        Hex(SHA256.HashData(Encoding.UTF8.GetBytes(review + "\n" + pathId + "\n")).AsSpan(0, 10));
+        "i" + Hex(SHA256.HashData(Encoding.UTF8.GetBytes(review + "\n" + pathId + "\n")).AsSpan(0, 10));
 
     /// <summary>
     /// Hash of what a reviewer is shown and what would change the meaning of a decision: SHA-256, hex, over <see cref="Shown"/>, each ended by LF.
