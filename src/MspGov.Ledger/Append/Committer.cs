@@ -1,0 +1,236 @@
+using System.Collections.Concurrent;
+using MspGov.Core.Errors;
+using MspGov.Ledger.Entries;
+using MspGov.Ledger.Keys;
+using MspGov.Ledger.Register;
+using MspGov.Ledger.Sqlite;
+using MspGov.Ledger.Store;
+
+namespace MspGov.Ledger.Append;
+
+/// <summary>
+/// The one writer of a store in this process. Callers queue; whoever gets in commits for all that wait (group commit), and the
+/// others return with their result. Shared by all sessions of the process on the same store.
+/// </summary>
+internal sealed class Committer : IDisposable
+{
+    private const int MostInOneCommit = 512;
+    private static readonly ConcurrentDictionary<string, Committer> Open = [];
+    private readonly object _leading = new();
+    private readonly ConcurrentQueue<AppendRequest> _waiting = [];
+    private readonly SqliteConnection _connection;
+    private readonly LedgerContext _context;
+    private readonly HighWaterMark _mark;
+    private readonly WriterTurn _turn;
+    private readonly SnapshotRegister _register;
+    private KeyHistory _keys = new();
+    private LedgerKeyPair? _pair;
+    private Mark? _seen;
+    private int _sessions;
+
+    private Committer(LedgerContext context)
+    {
+        _context = context;
+        _connection = SqliteConnection.Open(context.Folder.Database);
+        // Waiting for other writers is the turnstile's work, which is fair; SQLite's own is not.
+        _connection.Execute("PRAGMA busy_timeout=0");
+        _register = new SnapshotRegister(_connection, null);
+        _mark = HighWaterMark.Open(context.Folder);
+        _turn = new WriterTurn(context.Folder.Turnstile);
+    }
+
+    public static Committer Acquire(LedgerContext context)
+    {
+        lock (Open)
+        {
+            Committer committer = Open.GetOrAdd(context.Folder.Database, _ => new Committer(context));
+            committer._sessions++;
+            return committer;
+        }
+    }
+
+    /// <summary>Appends a request; returns when it is durable.</summary>
+    /// <exception cref="GovException">What was wrong with the request, or with the store.</exception>
+    public void Append(AppendRequest request, TimeSpan busyTimeout)
+    {
+        _waiting.Enqueue(request);
+        lock (_leading)
+        {
+            while (!request.Done)
+            {
+                Lead(busyTimeout);
+            }
+        }
+
+        if (request.Failure is not null)
+        {
+            throw Copy(request.Failure);
+        }
+    }
+
+    /// <summary>Runs work that must not meet a commit of this process (restore, rotation's key files).</summary>
+    public void Exclusively(Action<SqliteConnection> work)
+    {
+        lock (_leading)
+        {
+            work(_connection);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (Open)
+        {
+            if (--_sessions > 0)
+            {
+                return;
+            }
+
+            Open.TryRemove(_context.Folder.Database, out _);
+        }
+
+        lock (_leading)
+        {
+            _pair?.Dispose();
+            _mark.Dispose();
+            _turn.Dispose();
+            _connection.Dispose();
+        }
+    }
+
+    // An exception is thrown once per caller; the same object from two threads would mix their stack traces.
+    private static Exception Copy(Exception failure) =>
+        failure is GovException gov ? new GovException(gov.Definition, gov.Message, gov.InnerException) { Target = gov.Target, TenantId = gov.TenantId }
+        : failure is OperationCanceledException ? failure
+        : new InvalidOperationException(failure.Message, failure);
+
+    private void Lead(TimeSpan busyTimeout)
+    {
+        var requests = new List<AppendRequest>();
+        while (requests.Count < MostInOneCommit && _waiting.TryPeek(out AppendRequest? next) && !(next.Alone && requests.Count > 0))
+        {
+            _waiting.TryDequeue(out _);
+            requests.Add(next);
+            if (next.Alone)
+            {
+                break;
+            }
+        }
+
+        try
+        {
+            _turn.Begin(_connection, busyTimeout, () => requests.All(request => request.CancellationToken.IsCancellationRequested));
+            Commit(requests);
+        }
+        catch (Exception e)
+        {
+            _connection.Rollback();
+            Recover();
+            foreach (AppendRequest request in requests)
+            {
+                request.Failure = e;
+            }
+        }
+
+        foreach (AppendRequest request in requests)
+        {
+            request.Done = true;
+        }
+    }
+
+    private void Recover()
+    {
+        _seen = null;
+        _keys = new KeyHistory();
+        _register.ForgetAll();
+    }
+
+    private void Commit(List<AppendRequest> requests)
+    {
+        EpochRow? last = EpochRow.Last(_connection);
+        CatchUp(last);
+        string incarnation = requests[0].Incarnation ?? last?.Leaf.Incarnation ?? Encodings.Scalars.Of(Guid.NewGuid());
+        var batch = new AppendBatch(_connection, _context, _register, _keys, (last?.Epoch + 1) ?? 0, incarnation);
+        foreach (AppendRequest request in requests)
+        {
+            RunOne(batch, request);
+        }
+
+        if (batch.IsEmpty)
+        {
+            _connection.Rollback();
+            return;
+        }
+
+        LedgerKeyPair[] signing = [Pair(last is null ? batch.Keys : _keys), .. requests.Where(request => request.NewKeys is not null).Select(request => request.NewKeys!)];
+        bool publish = requests.Any(request => request.Publish && request.Failure is null);
+        EpochRow epoch = new EpochSeal(_connection, _context, last, incarnation).Write(batch, signing, publish);
+        _connection.Commit();
+        Remember(batch, epoch);
+    }
+
+    private static void RunOne(AppendBatch batch, AppendRequest request)
+    {
+        if (request.CancellationToken.IsCancellationRequested)
+        {
+            request.Failure = new OperationCanceledException(request.CancellationToken);
+            return;
+        }
+
+        try
+        {
+            batch.Run(request);
+        }
+        catch (GovException e) when (!request.Alone && e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.Busy or ErrorKind.InvalidData) && e.Definition != LedgerErrors.Invalid)
+        {
+            request.Failure = e;
+        }
+    }
+
+    /// <summary>Checks that the store extends what was last seen, and takes in what other processes committed since.</summary>
+    private void CatchUp(EpochRow? last)
+    {
+        Mark? expected = _seen ?? _mark.Read(_context.Ledger);
+        if (expected is not null)
+        {
+            RollbackCheck.Demand(_connection, expected, _context.Folder.Path);
+        }
+
+        if (last is not null && (_seen is null || _seen.Epochs != last.Epoch + 1))
+        {
+            _register.ForgetAll();
+            _keys = KeyLog.Read(_connection, _keys);
+        }
+    }
+
+    private LedgerKeyPair Pair(KeyHistory keys)
+    {
+        if (_pair is null || !KeyHistory.SameKeys(_pair.Vkeys, keys.Vkeys))
+        {
+            _pair?.Dispose();
+            _pair = LedgerKeyPair.Load(_context.Folder.LedgerKeys, keys.Vkeys);
+        }
+
+        return _pair;
+    }
+
+    private void Remember(AppendBatch batch, EpochRow epoch)
+    {
+        _keys = batch.Keys;
+        foreach (RegisterRow row in batch.RegisterRows)
+        {
+            _register.Forget(row.Kind, row.Key);
+        }
+
+        Mark before = _seen ?? _mark.Read(_context.Ledger) ?? new Mark(_context.Ledger, 0, "", 0, "");
+        string hash = epoch.CheckpointHash;
+        _seen = before with
+        {
+            Epochs = epoch.Epoch + 1,
+            Checkpoint = hash,
+            Published = epoch.Published ? epoch.Epoch + 1 : before.Published,
+            PublishedCheckpoint = epoch.Published ? hash : before.PublishedCheckpoint,
+        };
+        _mark.Write(_seen);
+    }
+}

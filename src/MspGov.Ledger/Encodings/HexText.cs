@@ -1,0 +1,42 @@
+namespace MspGov.Ledger.Encodings;
+
+/// <summary>Lower-case hex.</summary>
+internal static class HexText
+{
+    private const string Digits = "0123456789abcdef";
+
+    public static string Of(ReadOnlySpan<byte> bytes)
+    {
+        Span<char> text = bytes.Length <= 64 ? stackalloc char[bytes.Length * 2] : new char[bytes.Length * 2];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            text[2 * i] = Digits[bytes[i] >> 4];
+            text[(2 * i) + 1] = Digits[bytes[i] & 15];
+        }
+
+        return new string(text);
+    }
+
+    /// <summary>Whether the text is lower-case hex of so many bytes.</summary>
+    public static bool Is(string text, int bytes)
+    {
+        if (text.Length != bytes * 2)
+        {
+            return false;
+        }
+
+        foreach (char c in text)
+        {
+            if (c is not ((>= '0' and <= '9') or (>= 'a' and <= 'f')))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <exception cref="LedgerFormatException">Not lower-case hex of that length.</exception>
+    public static byte[] Parse(string text, int bytes) =>
+        Is(text, bytes) ? Convert.FromHexString(text) : throw new LedgerFormatException($"Expected {bytes} bytes in lower-case hex.");
+}

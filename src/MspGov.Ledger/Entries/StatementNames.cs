@@ -1,0 +1,49 @@
+using MspGov.Core.Ledger;
+using MspGov.Ledger.Encodings;
+
+namespace MspGov.Ledger.Entries;
+
+/// <summary>The words of statements for phases and outcomes, and the form of action names.</summary>
+internal static class StatementNames
+{
+    public static string Of(EntryPhase phase) => phase switch
+    {
+        EntryPhase.Fact => "fact",
+        EntryPhase.Intent => "intent",
+        _ => "outcome",
+    };
+
+    public static EntryPhase Phase(string name) => name switch
+    {
+        "fact" => EntryPhase.Fact,
+        "intent" => EntryPhase.Intent,
+        "outcome" => EntryPhase.Outcome,
+        _ => throw new LedgerFormatException("Unknown phase."),
+    };
+
+    public static string Of(EntryOutcome outcome) => outcome switch
+    {
+        EntryOutcome.Succeeded => "succeeded",
+        EntryOutcome.Failed => "failed",
+        EntryOutcome.Unknown => "unknown",
+        _ => "denied",
+    };
+
+    public static EntryOutcome Outcome(string name) => name switch
+    {
+        "succeeded" => EntryOutcome.Succeeded,
+        "failed" => EntryOutcome.Failed,
+        "unknown" => EntryOutcome.Unknown,
+        "denied" => EntryOutcome.Denied,
+        _ => throw new LedgerFormatException("Unknown outcome."),
+    };
+
+    /// <summary>Dotted lower-case: at least two parts of lower-case letters, digits, '-' or '_', each beginning with a letter.</summary>
+    public static bool IsAction(string name)
+    {
+        string[] parts = name.Split('.');
+        return name.Length <= 128 && parts.Length > 1
+            && parts.All(part => part.Length > 0 && char.IsAsciiLetterLower(part[0])
+                && part.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_'));
+    }
+}

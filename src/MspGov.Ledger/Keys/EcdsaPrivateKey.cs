@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using MspGov.Ledger.Encodings;
+
+namespace MspGov.Ledger.Keys;
+
+/// <summary>A P-256 signing key. Safe for concurrent callers.</summary>
+internal sealed class EcdsaPrivateKey : IDisposable
+{
+    private readonly ECDsa _key;
+    private readonly object _gate = new();
+
+    private EcdsaPrivateKey(ECDsa key)
+    {
+        _key = key;
+        Public = new EcdsaPublicKey(key.ExportSubjectPublicKeyInfo());
+    }
+
+    public EcdsaPublicKey Public { get; }
+
+    public string KeyId => Public.KeyId;
+
+    public static EcdsaPrivateKey Create() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
+
+    /// <exception cref="CryptographicException">Wrong or missing passphrase, or not such a key.</exception>
+    public static EcdsaPrivateKey FromPem(string pem, string? passphrase)
+    {
+        ECDsa key = ECDsa.Create();
+        try
+        {
+            if (passphrase is null)
+            {
+                key.ImportFromPem(pem);
+            }
+            else
+            {
+                key.ImportFromEncryptedPem(pem, passphrase);
+            }
+
+            return new EcdsaPrivateKey(key);
+        }
+        catch (Exception e) when (e is ArgumentException or LedgerFormatException)
+        {
+            key.Dispose();
+            throw new CryptographicException("The key cannot be read.", e);
+        }
+    }
+
+    /// <summary>PKCS#8 as PEM, encrypted when there is a passphrase.</summary>
+    public string ToPem(string? passphrase) => passphrase is null
+        ? _key.ExportPkcs8PrivateKeyPem() + "\n"
+        : _key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 210_000)) + "\n";
+
+    /// <summary>Signs with SHA-256; strict DER with low S.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> data)
+    {
+        Span<byte> fixedForm = stackalloc byte[EcdsaSignature.FixedSize];
+        lock (_gate)
+        {
+            _key.TrySignData(data, fixedForm, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation, out _);
+        }
+
+        return EcdsaSignature.ToDer(fixedForm);
+    }
+
+    public void Dispose() => _key.Dispose();
+}

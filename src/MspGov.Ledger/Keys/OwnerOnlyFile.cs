@@ -1,0 +1,70 @@
+using System.Runtime.Versioning;
+using System.Security.AccessControl;
+using System.Security.Principal;
+
+namespace MspGov.Ledger.Keys;
+
+/// <summary>Files and folders that only their owner may read: private keys and what holds them.</summary>
+internal static class OwnerOnlyFile
+{
+    private const UnixFileMode FileMode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode FolderMode700 = FileMode600 | UnixFileMode.UserExecute;
+
+    /// <summary>Creates a new file, durably; one that is there already is never overwritten.</summary>
+    public static void Create(string path, byte[] content)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = FileMode600;
+        }
+
+        using var file = new FileStream(path, options);
+        if (OperatingSystem.IsWindows())
+        {
+            Restrict(new FileInfo(path));
+        }
+
+        file.Write(content);
+        file.Flush(flushToDisk: true);
+    }
+
+    public static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, FolderMode700);
+        }
+    }
+
+    /// <summary>Overwrites and deletes. On media that remap blocks the old bytes may survive; the file itself does not.</summary>
+    public static void Destroy(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None))
+        {
+            file.Write(new byte[file.Length]);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Delete(path);
+    }
+
+    [SupportedOSPlatform("windows")]
+    private static void Restrict(FileInfo file)
+    {
+        using WindowsIdentity identity = WindowsIdentity.GetCurrent();
+        var security = new FileSecurity();
+        security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
+        security.AddAccessRule(new FileSystemAccessRule(identity.User!, FileSystemRights.FullControl, AccessControlType.Allow));
+        file.SetAccessControl(security);
+    }
+}
