@@ -8,4 +8,7 @@ public static class LabErrors
 
     /// <summary>A lab tenant of that name exists.</summary>
     public static readonly ErrorDefinition AlreadyExists = new("LabTenantAlreadyExists", ErrorKind.AlreadyExists);
+
+    /// <summary>The name of a lab tenant is empty.</summary>
+    public static readonly ErrorDefinition NameInvalid = new("LabTenantNameInvalid", ErrorKind.InvalidArgument);
 }

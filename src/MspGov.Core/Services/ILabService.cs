@@ -46,6 +46,18 @@ public sealed record LabTenantRequest
 
     /// <summary>Without Entra ID P2: no PIM, no access reviews.</summary>
     public bool NoPremium { get; init; }
+
+    /// <summary>The tenant of an MSP: it holds GDAP relationships with customers.</summary>
+    public bool Partner { get; init; }
+
+    /// <summary>Number of users, where the size's own does not fit.</summary>
+    public int? Users { get; init; }
+
+    /// <summary>Number of groups, where the size's own does not fit.</summary>
+    public int? Groups { get; init; }
+
+    /// <summary>Number of service principals, where the size's own does not fit.</summary>
+    public int? ServicePrincipals { get; init; }
 }
 
 /// <summary>Switches; null leaves as it is.</summary>
@@ -71,6 +83,21 @@ public sealed record LabBehaviour
 
     /// <summary>How long writes stay invisible to reads.</summary>
     public TimeSpan? VisibilityDelay { get; init; }
+
+    /// <summary>Share of requests whose connection is reset, 0 to 1.</summary>
+    public double? ResetRate { get; init; }
+
+    /// <summary>Share of answers that end in the middle, 0 to 1.</summary>
+    public double? TruncateRate { get; init; }
+
+    /// <summary>Share of requests answered 503, 0 to 1.</summary>
+    public double? UnavailableRate { get; init; }
+
+    /// <summary>Limits of the services behind Graph: Conditional Access 1 request a second, reports 5 in 10 seconds.</summary>
+    public bool? ServiceLimits { get; init; }
+
+    /// <summary>Largest page whatever <c>$top</c> asks; 0 for Graph's own.</summary>
+    public int? MaxPageSize { get; init; }
 }
 
 /// <summary>A lab tenant.</summary>

@@ -1,0 +1,7 @@
+namespace MspGov.Lab.Generation;
+
+/// <summary>To be filled.</summary>
+internal static class RolePolicyGenerator
+{
+    internal static void Generate(GenerationContext context) => _ = context;
+}
