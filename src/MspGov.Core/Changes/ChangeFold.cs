@@ -8,7 +8,7 @@ namespace MspGov.Core.Changes;
 public sealed class ChangeFold : IFold
 {
     /// <inheritdoc/>
-    public IReadOnlyCollection<string> Actions { get; } = [.. ChangeActions.All.Select(action => action.Name)];
+    public IReadOnlyCollection<string> Actions { get; } = [.. ChangeActions.All.Concat(Templates.TemplateActions.Changes).Select(action => action.Name)];
 
     /// <inheritdoc/>
     public void Apply(IRegisterWriter register, EntryView entry)

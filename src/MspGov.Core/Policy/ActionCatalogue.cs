@@ -9,6 +9,7 @@ public static class ActionCatalogue
         Operators.OperatorActions.All,
         Tenants.TenantActions.All,
         Changes.ChangeActions.All,
+        Templates.TemplateActions.All,
         JobRoles.JobRoleActions.All,
         Exceptions.ExceptionActions.All,
         Reviews.ReviewActions.All,

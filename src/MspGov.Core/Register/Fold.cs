@@ -23,6 +23,7 @@ public static class Folds
         new Operators.OperatorFold(),
         new Tenants.TenantFold(),
         new Changes.ChangeFold(),
+        new Templates.TemplateFold(),
         new JobRoles.JobRoleFold(),
         new Exceptions.ExceptionFold(),
         new Reviews.ReviewFold(),

@@ -1,0 +1,122 @@
+using MspGov.Engine.Templates.Documents;
+using Newtonsoft.Json.Linq;
+
+namespace MspGov.Engine.Templates.Kinds;
+
+/// <summary>What the objects of a kind are to a tenant.</summary>
+internal enum Membership
+{
+    /// <summary>A tenant may have any number: they are created and deleted.</summary>
+    Collection,
+
+    /// <summary>Every tenant has exactly these: they are only changed (a policy, a role's rules).</summary>
+    Fixed,
+}
+
+/// <summary>
+/// One kind of tenant object that templates hold: where it is read, which of its properties people decide, what in it refers to other
+/// objects, and by which requests it is created, changed and deleted. Everything else works on any kind.
+/// </summary>
+internal abstract class ObjectKind
+{
+    private readonly Lazy<HashSet<string>> _serverFilled;
+
+    /// <summary>Creates the kind.</summary>
+    protected ObjectKind() => _serverFilled = new(() =>
+    [
+        .. (GraphShapes.Properties(Shape) ?? new Dictionary<string, string>()).Keys.Where(name => !Writable.Contains(name)),
+        .. ServerFilled,
+    ]);
+
+    /// <summary>Name in templates, camelCase.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Type of Graph.</summary>
+    public abstract string Shape { get; }
+
+    /// <summary>Kinds are applied in this order, and deleted in the reverse.</summary>
+    public abstract int Order { get; }
+
+    /// <summary>Collection or fixed.</summary>
+    public virtual Membership Membership => Membership.Collection;
+
+    /// <summary>Where it is listed or read.</summary>
+    public abstract string Path { get; }
+
+    /// <summary>Top-level properties that people decide; the others of the shape are the server's.</summary>
+    public abstract IReadOnlySet<string> Writable { get; }
+
+    /// <summary>Of these, what can only be given when the object is created.</summary>
+    public virtual IReadOnlySet<string> CreateOnly { get; } = new HashSet<string>();
+
+    /// <summary>Nested properties that the server fills, by path.</summary>
+    public virtual IReadOnlySet<string> ServerFilled { get; } = new HashSet<string>();
+
+    /// <summary>Values that the service gives where nothing is said, by path, normalised.</summary>
+    public virtual IReadOnlyDictionary<string, JToken> Defaults { get; } = new Dictionary<string, JToken>();
+
+    /// <summary>Properties whose values are ids of other objects, by path.</summary>
+    public virtual IReadOnlyList<ReferencePath> References { get; } = [];
+
+    /// <summary>Whether the casing of a free text says nothing: what Graph documents and answers in different ones.</summary>
+    public virtual bool IgnoresCase(string path) => false;
+
+    /// <summary>Whether an object that the template does not name counts as extra: kinds that a baseline covers as a whole.</summary>
+    public virtual bool ReportsExtra => false;
+
+    /// <summary>Path of one object.</summary>
+    public virtual string ItemPath(string id) => Membership == Membership.Fixed ? Path : $"{Path}/{id}";
+
+    /// <summary>What the object is called in every tenant: matching goes by this.</summary>
+    public virtual string KeyOf(JObject body) => (string?)body["displayName"] ?? "";
+
+    /// <summary>Whether an object listed there is one that a tenant decides (built-in ones are not).</summary>
+    public virtual bool Includes(JObject raw) => true;
+
+    /// <summary>Turns what Graph answers into the form a template holds. Lossless but for what only describes the answer.</summary>
+    public virtual JObject FromGraph(JObject raw) => raw;
+
+    /// <summary>Reads all objects of the kind.</summary>
+    public virtual async Task<IReadOnlyList<JObject>> ReadAllAsync(ITemplateTenant tenant, CancellationToken cancellationToken)
+    {
+        if (Membership == Membership.Fixed)
+        {
+            return await tenant.GetAsync(Path, cancellationToken) is { } single ? [FromGraph(single)] : [];
+        }
+
+        IReadOnlyList<JObject> all = await tenant.ListAsync(Path, cancellationToken);
+        return [.. all.Where(Includes).Select(FromGraph)];
+    }
+
+    /// <summary>Reads one object; null when it is not there.</summary>
+    public virtual async Task<JObject?> ReadAsync(ITemplateTenant tenant, string id, CancellationToken cancellationToken) =>
+        await tenant.GetAsync(ItemPath(id), cancellationToken) is { } raw ? FromGraph(raw) : null;
+
+    /// <summary>Requests that create it; the first answers with the object, whose id takes the place of <c>{id}</c> in the paths of the others.</summary>
+    public virtual IReadOnlyList<GraphWrite> Create(JObject body) => [new GraphWrite("POST", Path, Sendable(body))];
+
+    /// <summary>Requests that make <paramref name="after"/> of <paramref name="before"/>; none when nothing of it can be sent.</summary>
+    public virtual IReadOnlyList<GraphWrite> Update(string id, JObject before, JObject after)
+    {
+        JObject patch = PatchBody.Between(this, before, after);
+        return patch.Count == 0 ? [] : [new GraphWrite("PATCH", ItemPath(id), patch)];
+    }
+
+    /// <summary>Requests that delete it.</summary>
+    public virtual IReadOnlyList<GraphWrite> Delete(string id, JObject before) => [new GraphWrite("DELETE", ItemPath(id), null)];
+
+    /// <summary>Request that brings a soft-deleted object back with its id; null where Graph cannot.</summary>
+    public virtual GraphWrite? Undelete(string id) => null;
+
+    /// <summary>Whether the property is the server's, by path.</summary>
+    public bool IsServerFilled(string path) => _serverFilled.Value.Contains(path);
+
+    /// <summary>Whether the order of a list counts.</summary>
+    public virtual bool IsOrdered(string path) => false;
+
+    /// <summary>The body as it may be sent in a POST: writable properties that Graph's contract knows, without nulls.</summary>
+    public virtual JObject Sendable(JObject body) => PatchBody.Known(this, body);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
