@@ -32,6 +32,7 @@ public static class TenantChanges
         [ManagedDeviceRemoval.KindName] = Of<ManagedDeviceRemoval>,
         [GdapAssignmentChange.KindName] = Of<GdapAssignmentChange>,
         [GdapTermination.KindName] = Of<GdapTermination>,
+        [Templates.TemplateObjectChange.KindName] = Of<Templates.TemplateObjectChange>,
     };
 
     /// <summary>Names of all kinds.</summary>

@@ -1,4 +1,5 @@
 using MspGov.Core.Changes;
+using MspGov.Core.Errors;
 using MspGov.Core.Json;
 using MspGov.Core.Ledger;
 using MspGov.Core.Policy;
@@ -27,6 +28,15 @@ public static class TemplateActions
     /// <summary>It ended; detail <see cref="TemplateRunEndDetail"/>.</summary>
     public const string RunEnd = "template.run.end";
 
+    /// <summary>An accepted deviation was seen for the first time; detail <see cref="AcceptedDeviationDocument"/>.</summary>
+    public const string DeviationSeen = "template.deviation.seen";
+
+    /// <summary>A rollout to several tenants begins (log msp); detail <see cref="TemplateRolloutDocument"/>.</summary>
+    public const string RolloutStart = "template.rollout.start";
+
+    /// <summary>It ended or stopped (log msp); detail <see cref="TemplateRolloutEndDetail"/>.</summary>
+    public const string RolloutEnd = "template.rollout.end";
+
     /// <summary>An object of a tenant is created.</summary>
     public const string ObjectCreate = "template.object.create";
 
@@ -39,9 +49,9 @@ public static class TemplateActions
     /// <summary>Actions that change a tenant.</summary>
     public static readonly ActionDefinition[] Changes =
     [
-        new(ObjectCreate, Permission.ManagePolicy, InRun),
-        new(ObjectUpdate, Permission.ManagePolicy, InRun),
-        new(ObjectDelete, Permission.ManagePolicy, InRun),
+        new(ObjectCreate, Permission.ManagePolicy, InRun) { Mandate = ChangeMandates.Decide },
+        new(ObjectUpdate, Permission.ManagePolicy, InRun) { Mandate = ChangeMandates.Decide },
+        new(ObjectDelete, Permission.ManagePolicy, InRun) { Mandate = ChangeMandates.Decide },
     ];
 
     /// <summary>All.</summary>
@@ -53,6 +63,9 @@ public static class TemplateActions
         new(PlanApprove, Permission.ManagePolicy, ApprovePlan),
         new(RunStart, Permission.ManagePolicy, StartRun),
         new(RunEnd, Permission.ManagePolicy, EndRun),
+        new(RolloutStart, Permission.ManagePolicy, StartRollout),
+        new(RolloutEnd, Permission.ManagePolicy),
+        new(DeviationSeen, Permission.Read, TenantActions.ActiveTenant),
         .. Changes,
     ];
 
@@ -71,7 +84,7 @@ public static class TemplateActions
 
         if (context.Register.Get<TemplateVersionDocument>(version.Hash) is { } known)
         {
-            return Ruling.Conflict($"Version {known.Number} of template '{known.Template}' has exactly this content.");
+            return Ruling.Conflict($"Version {known.Number} of template '{known.Template}' has exactly this content.", TemplateErrors.Unchanged);
         }
 
         int latest = context.Register.Get<TemplateDocument>(version.Name)?.LatestVersion ?? 0;
@@ -111,6 +124,13 @@ public static class TemplateActions
             : Usable(context, plan.Version);
     }
 
+    private static Ruling StartRollout(RuleContext context)
+    {
+        TemplateRolloutDocument rollout = Detail<TemplateRolloutDocument>(context);
+        return context.Register.Get<TemplateRolloutDocument>(rollout.Run) is not null ? Ruling.Conflict($"Run {rollout.Run} was started already.")
+            : Usable(context, rollout.Version);
+    }
+
     private static Ruling StartRun(RuleContext context)
     {
         TemplateRunDocument run = Detail<TemplateRunDocument>(context);
@@ -136,7 +156,7 @@ public static class TemplateActions
         TemplateVersionDocument version = context.Register.Get<TemplateVersionDocument>(run.Version)!;
         return TemplateHash.RequiresPlanApproval(version.Content)
             && context.Register.Get<TemplatePlanApprovalDocument>(run.PlanHash ?? "") is not { ApprovedBy: not null }
-            ? Ruling.Deny($"Template '{version.Template}' wants each plan approved by a second person.")
+            ? Ruling.Deny($"Template '{version.Template}' wants each plan approved by a second person.", TemplateErrors.PlanNotApproved)
             : Ruling.Permit;
     }
 
@@ -165,9 +185,9 @@ public static class TemplateActions
 
     private static Ruling Usable(RuleContext context, string hash) => context.Register.Get<TemplateVersionDocument>(hash) switch
     {
-        null => Ruling.Deny("The version is not in the register; a version that was edited is another version."),
-        { DeprecatedAt: not null } gone => Ruling.Deny($"Version {gone.Number} of template '{gone.Template}' is deprecated."),
-        { ApprovedBy: null } draft => Ruling.Deny($"Version {draft.Number} of template '{draft.Template}' is not approved."),
+        null => Ruling.Deny("The version is not in the register; a version that was edited is another version.", TemplateErrors.NotApproved),
+        { DeprecatedAt: not null } gone => Ruling.Deny($"Version {gone.Number} of template '{gone.Template}' is deprecated.", TemplateErrors.NotApproved),
+        { ApprovedBy: null } draft => Ruling.Deny($"Version {draft.Number} of template '{draft.Template}' is not approved.", TemplateErrors.NotApproved),
         _ => Ruling.Permit,
     };
 

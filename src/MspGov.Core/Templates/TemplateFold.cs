@@ -12,6 +12,7 @@ public sealed class TemplateFold : IFold
     [
         TemplateActions.Create, TemplateActions.Approve, TemplateActions.Deprecate,
         TemplateActions.PlanApprove, TemplateActions.RunStart, TemplateActions.RunEnd,
+        TemplateActions.RolloutStart, TemplateActions.RolloutEnd, TemplateActions.DeviationSeen,
     ];
 
     /// <inheritdoc/>
@@ -39,6 +40,16 @@ public sealed class TemplateFold : IFold
                     StartedAt = entry.At,
                     EndedAt = null,
                 });
+                break;
+            case TemplateActions.DeviationSeen:
+                register.Put(entry.DetailAs<AcceptedDeviationDocument>() with { SeenAt = entry.At });
+                break;
+            case TemplateActions.RolloutStart:
+                register.Put(entry.DetailAs<TemplateRolloutDocument>() with { Operator = entry.Operator, StartedAt = entry.At, EndedAt = null });
+                break;
+            case TemplateActions.RolloutEnd when register.Get<TemplateRolloutDocument>(entry.DetailAs<TemplateRolloutEndDetail>().Run) is { } rollout:
+                TemplateRolloutEndDetail end = entry.DetailAs<TemplateRolloutEndDetail>();
+                register.Put(rollout with { EndedAt = entry.At, Outcome = end.Outcome, Message = end.Message });
                 break;
             case TemplateActions.RunEnd:
                 End(register, entry);

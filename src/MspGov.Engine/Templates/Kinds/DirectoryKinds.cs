@@ -50,6 +50,10 @@ internal sealed class GroupKind : ObjectKind
         return result;
     }
 
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<JObject>> ReadNamedAsync(ITemplateTenant tenant, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        ReadFilteredAsync(tenant, names, cancellationToken);
+
     /// <summary>Synced groups are decided elsewhere.</summary>
     public override bool Includes(JObject raw) => (bool?)raw["onPremisesSyncEnabled"] != true;
 
@@ -175,6 +179,13 @@ internal sealed class ApplicationKind : ObjectKind
 
     /// <inheritdoc/>
     public override GraphWrite? Undelete(string id) => new("POST", $"/directory/deletedItems/{id}/restore", null);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<JObject>> ReadNamedAsync(ITemplateTenant tenant, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        ReadFilteredAsync(tenant, names, cancellationToken);
+
+    /// <inheritdoc/>
+    public override JToken ReferenceOf(JObject body) => body["appId"]?.DeepClone() ?? "";
 
     /// <summary>The identifier <c>api://{appId}</c> names the application itself: each tenant's has its own.</summary>
     public override JObject FromGraph(JObject raw)

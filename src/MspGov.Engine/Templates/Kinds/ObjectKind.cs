@@ -88,6 +88,29 @@ internal abstract class ObjectKind
         return [.. all.Where(Includes).Select(FromGraph)];
     }
 
+    /// <summary>Reads the objects of these names (and may give more): for kinds of which a tenant has very many.</summary>
+    public virtual Task<IReadOnlyList<JObject>> ReadNamedAsync(ITemplateTenant tenant, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        ReadAllAsync(tenant, cancellationToken);
+
+    /// <summary>Reads the objects of these names by one filtered query each.</summary>
+    protected async Task<IReadOnlyList<JObject>> ReadFilteredAsync(ITemplateTenant tenant, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        var found = new List<JObject>();
+        foreach (string name in names.Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            string filter = Uri.EscapeDataString($"displayName eq '{name.Replace("'", "''", StringComparison.Ordinal)}'");
+            found.AddRange((await tenant.ListAsync($"{Path}?$filter={filter}", cancellationToken)).Where(Includes).Select(FromGraph));
+        }
+
+        return found;
+    }
+
+    /// <summary>The id under which Graph knows it.</summary>
+    public virtual string IdOf(JObject body) => (string?)body["id"] ?? Name;
+
+    /// <summary>What other objects name it by: its id, or an application's appId.</summary>
+    public virtual JToken ReferenceOf(JObject body) => body["id"]?.DeepClone() ?? Name;
+
     /// <summary>Reads one object; null when it is not there.</summary>
     public virtual async Task<JObject?> ReadAsync(ITemplateTenant tenant, string id, CancellationToken cancellationToken) =>
         await tenant.GetAsync(ItemPath(id), cancellationToken) is { } raw ? FromGraph(raw) : null;
