@@ -32,6 +32,7 @@ internal static class ChangeKinds
         new ManagedDeviceRemovalKind(),
         new GdapAssignmentKind(),
         new GdapTerminationKind(),
+        new Templates.Running.TemplateObjectKind(),
     }.ToDictionary(kind => kind.Name);
 
     /// <summary>The code of a change.</summary>

@@ -40,6 +40,9 @@ internal sealed class AuthenticationMethodKind : ObjectKind
     ];
 
     /// <inheritdoc/>
+    public override bool KeyedById => true;
+
+    /// <inheritdoc/>
     public override string KeyOf(JObject body) => (string?)body["id"] ?? "";
 
     /// <inheritdoc/>

@@ -105,6 +105,9 @@ internal abstract class ObjectKind
         return found;
     }
 
+    /// <summary>Whether the id is the same in every tenant, and so part of what a template says.</summary>
+    public virtual bool KeyedById => false;
+
     /// <summary>The id under which Graph knows it.</summary>
     public virtual string IdOf(JObject body) => (string?)body["id"] ?? Name;
 

@@ -48,7 +48,7 @@ internal sealed class DesiredState(TemplateContent content, TenantFacts facts, T
     ];
 
     private static bool Selected(TemplateObject item, IReadOnlyCollection<string> include) =>
-        include.Count == 0 || include.Any(pattern => MspGov.Core.Access.WildcardText.Fits(pattern, item.Id) || MspGov.Core.Access.WildcardText.Fits(pattern, item.Kind.Name));
+        include.Count == 0 || include.Any(pattern => MspGov.Core.Access.AccessFilter.Fits(pattern, item.Id) || MspGov.Core.Access.AccessFilter.Fits(pattern, item.Kind.Name));
 
     private Assessment Assess(TemplateObject item)
     {
