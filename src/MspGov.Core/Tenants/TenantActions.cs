@@ -60,3 +60,8 @@ public static class TenantActions
         return Ruling.Permit;
     }
 }
+
+/// <summary>Detail of <see cref="TenantActions.Test"/>.</summary>
+/// <param name="Ready">Whether every check passed.</param>
+/// <param name="Failed">Names of the checks that did not.</param>
+public sealed record TenantTestDetail(bool Ready, IReadOnlyList<string> Failed);

@@ -135,6 +135,12 @@ public sealed record TenantDocument : IRegisterDocument
     /// <summary>When it was unregistered, UTC.</summary>
     public DateTimeOffset? OffBoardedAt { get; init; }
 
+    /// <summary>State of a tenant that is worked on.</summary>
+    public const string Active = "active";
+
+    /// <summary>State of a tenant that was off-boarded.</summary>
+    public const string OffBoarded = "offBoarded";
+
     /// <inheritdoc/>
     public string Key => Id;
 
@@ -142,5 +148,5 @@ public sealed record TenantDocument : IRegisterDocument
     public string? TenantId => Id;
 
     /// <inheritdoc/>
-    public string? State => OffBoardedAt is null ? "active" : "offBoarded";
+    public string? State => OffBoardedAt is null ? Active : OffBoarded;
 }
