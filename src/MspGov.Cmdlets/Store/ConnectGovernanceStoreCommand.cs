@@ -55,6 +55,7 @@ public sealed class ConnectGovernanceStoreCommand : GovCmdlet
             Passphrase = Passphrase is null ? null : new NetworkCredential(string.Empty, Passphrase).Password,
             KeyPath = KeyPath is null ? null : FullPath(KeyPath),
             VaultResolver = SecretVault is null ? null : new VaultScript(SecretVault).Resolve,
+            Prompt = Host.UI is { } ui ? ui.WriteWarningLine : null,
             BusyTimeout = BusyTimeout,
         });
         var session = new GovernanceSession(open);

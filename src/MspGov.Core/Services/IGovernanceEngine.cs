@@ -75,6 +75,9 @@ public sealed record ConnectRequest
     /// <summary>Resolves <c>vault:</c> references (a SecretManagement script block); null when none is set.</summary>
     public Func<string, string?>? VaultResolver { get; init; }
 
+    /// <summary>Shows a message that a person must act on, such as a device code; null when nobody is there.</summary>
+    public Action<string>? Prompt { get; init; }
+
     /// <summary>How long to wait for another process that is writing.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

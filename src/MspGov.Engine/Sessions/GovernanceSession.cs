@@ -1,0 +1,83 @@
+using MspGov.Core.Services;
+using MspGov.Engine.Access;
+using MspGov.Engine.Changes;
+using MspGov.Engine.Tenants;
+using MspGov.Graph.Connections;
+using MspGov.Graph.Secrets;
+using MspGov.Lab;
+using MspGov.Ledger;
+
+namespace MspGov.Engine.Sessions;
+
+/// <summary>The composition root of one session: one open store, one operator, the services over them.</summary>
+internal sealed class GovernanceSession : IGovernanceSession
+{
+    private readonly LedgerStore _ledger;
+    private readonly LabTenants _labs;
+    private readonly TenantClientFactory _clients;
+
+    private GovernanceSession(LedgerStore ledger, ConnectRequest request, TimeProvider time)
+    {
+        _ledger = ledger;
+        var secrets = new StoreSecretProtector(Path.Combine(ledger.Path, "keys", "connection.secret"));
+        _labs = new LabTenants(Path.Combine(ledger.Path, "lab"), time);
+        _clients = new TenantClientFactory(new TenantClientFactoryOptions
+        {
+            LabHandler = _labs.Handler,
+            VaultResolver = request.VaultResolver,
+            Protector = secrets,
+            BudgetFolder = Path.Combine(ledger.Path, "budget"),
+            DeviceCodePrompt = request.Prompt,
+            Time = time,
+        });
+        var context = new SessionContext
+        {
+            StorePath = ledger.Path,
+            Ledger = ledger,
+            Clients = _clients,
+            Changes = new ChangeRunner(ledger, new ClientPorts(_clients), [], time),
+            Secrets = secrets,
+            Time = time,
+        };
+        Tenants = new TenantService(context);
+        Access = new AccessService(ledger, new InventorySource(_clients));
+    }
+
+    /// <inheritdoc/>
+    public StoreInfo Info => _ledger.Info;
+
+    /// <inheritdoc/>
+    public ILedgerService Ledger => _ledger;
+
+    /// <inheritdoc/>
+    public ITenantService Tenants { get; }
+
+    /// <inheritdoc/>
+    public ILabService Labs => _labs;
+
+    /// <inheritdoc/>
+    public IAccessService Access { get; }
+
+    /// <summary>Opens a store. What was opened so far is closed again when something later fails.</summary>
+    public static GovernanceSession Open(ConnectRequest request, TimeProvider time)
+    {
+        LedgerStore ledger = LedgerStore.Open(request, time);
+        try
+        {
+            return new GovernanceSession(ledger, request, time);
+        }
+        catch
+        {
+            ledger.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _clients.Dispose();
+        _labs.Dispose();
+        _ledger.Dispose();
+    }
+}

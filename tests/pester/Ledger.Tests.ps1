@@ -1,0 +1,62 @@
+BeforeAll {
+    . $PSScriptRoot/TestStore.ps1
+    Connect-TestStore | Out-Null
+    New-TestTenant contoso | Out-Null
+    New-TestTenant fabrikam 2 | Out-Null
+}
+AfterAll { Disconnect-GovernanceStore }
+
+Describe 'Get-AuditEntry' {
+    It 'shows who did what, when and why' {
+        Set-ClientTenant contoso -ServiceOwner Dana -Ticket CHG-7 -Reason 'New owner'
+        $entry = Get-AuditEntry -Tenant contoso -Newest 1
+        $entry.Operator | Should -Be 'alice'
+        $entry.Action | Should -Be 'tenant.update'
+        $entry.Ticket | Should -Be 'CHG-7'
+        $entry.Detail.serviceOwner | Should -Be 'Dana'
+        $entry.At.Kind | Should -Be 'Utc'
+    }
+    It 'filters by action' { (Get-AuditEntry -Action 'tenant.*').Action | Should -Contain 'tenant.register' }
+}
+
+Describe 'Test-AuditLedger' {
+    It 'finds nothing wrong' { (Test-AuditLedger).Verdict | Should -Be 'ValidNotAnchored' }
+    It 're-hashes with -Fast' { (Test-AuditLedger -Fast).Findings | Should -BeNullOrEmpty }
+}
+
+Describe 'Export-AuditTrust' {
+    It 'writes the anchor of one tenant' {
+        Export-AuditTrust -Tenant contoso -Path $TestDrive/trust.json | Out-Null
+        (Get-Content -Raw $TestDrive/trust.json | ConvertFrom-Json).format | Should -Be 'mspgov.trust.v1'
+    }
+}
+
+Describe 'Export-AuditEvidence' {
+    It 'writes a folder, or a zip' {
+        (Export-AuditEvidence -Tenant contoso -Path $TestDrive/pack).Files | Should -BeGreaterThan 8
+        Export-AuditEvidence -Tenant contoso -Path $TestDrive/pack.zip | Out-Null
+        Test-Path $TestDrive/pack.zip -PathType Leaf | Should -BeTrue
+    }
+    It 'holds nothing of another client' {
+        $other = (Get-ClientTenant fabrikam).Id
+        Get-ChildItem -Recurse -File $TestDrive/pack | ForEach-Object { Get-Content -Raw $_ } | Should -Not -Match $other
+    }
+}
+
+Describe 'Test-AuditEvidence' {
+    It 'accepts the pack, as a folder and as a zip' {
+        (Test-AuditEvidence -Path $TestDrive/pack -TrustAnchor $TestDrive/trust.json).Verdict | Should -Be 'ValidNotAnchored'
+        (Test-AuditEvidence -Path $TestDrive/pack.zip -TrustAnchor $TestDrive/trust.json).Verdict | Should -Be 'ValidNotAnchored'
+    }
+    It 'rejects it with one byte changed' {
+        $file = Join-Path $TestDrive pack entries.jsonl
+        $bytes = [IO.File]::ReadAllBytes($file); $bytes[60] = $bytes[60] -bxor 1; [IO.File]::WriteAllBytes($file, $bytes)
+        $report = Test-AuditEvidence -Path $TestDrive/pack -TrustAnchor $TestDrive/trust.json
+        $report.Verdict | Should -Be 'Invalid'
+        $report.Findings[0].Rule | Should -Be 1
+    }
+    It 'rejects the anchor of another tenant' {
+        Export-AuditTrust -Tenant fabrikam -Path $TestDrive/other.json | Out-Null
+        (Test-AuditEvidence -Path $TestDrive/pack.zip -TrustAnchor $TestDrive/other.json).Verdict | Should -Be 'Invalid'
+    }
+}

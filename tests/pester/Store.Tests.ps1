@@ -1,0 +1,46 @@
+BeforeAll { . $PSScriptRoot/TestStore.ps1 }
+AfterAll { Disconnect-GovernanceStore }
+
+Describe 'Initialize-GovernanceStore' {
+    It 'creates a store with its first operator' {
+        $store = Initialize-GovernanceStore -Path $TestDrive/first -Operator alice -DisplayName 'Alice'
+        $store.LedgerId | Should -Match '^[0-9a-f-]{36}$'
+        Test-Path $TestDrive/first/ledger.db | Should -BeTrue
+    }
+    It 'never overwrites a store' {
+        { Initialize-GovernanceStore -Path $TestDrive/first -Operator bob } | Should -Throw -ErrorId 'StoreAlreadyExists,*'
+    }
+    It 'does nothing with -WhatIf' {
+        Initialize-GovernanceStore -Path $TestDrive/whatif -Operator alice -WhatIf
+        Test-Path $TestDrive/whatif | Should -BeFalse
+    }
+}
+
+Describe 'Connect-GovernanceStore' {
+    It 'refuses a folder that is no store' {
+        { Connect-GovernanceStore -Path $TestDrive/nowhere -Operator alice } | Should -Throw -ErrorId 'StoreNotFound,*'
+    }
+    It 'refuses an operator without a key' {
+        { Connect-GovernanceStore -Path $TestDrive/first -Operator mallory } | Should -Throw -ErrorId 'OperatorKeyNotFound,*'
+    }
+    It 'connects this runspace only' {
+        Connect-GovernanceStore -Path $TestDrive/first -Operator alice | Out-Null
+        (Get-GovernanceStore).Operator | Should -Be 'alice'
+        $module = $script:Module
+        $id = 1 | ForEach-Object -Parallel { Import-Module $using:module; try { Get-GovernanceStore -ErrorAction Stop } catch { $_.FullyQualifiedErrorId } }
+        $id | Should -BeLike 'NotConnected,*'
+    }
+}
+
+Describe 'Get-GovernanceStore' {
+    It 'tells of a store by its path' {
+        (Get-GovernanceStore -Path $TestDrive/first).LedgerId | Should -Be (Get-GovernanceStore).LedgerId
+    }
+}
+
+Describe 'Disconnect-GovernanceStore' {
+    It 'closes the store' {
+        Disconnect-GovernanceStore
+        { Get-GovernanceStore -ErrorAction Stop } | Should -Throw -ErrorId 'NotConnected,*'
+    }
+}
