@@ -11,13 +11,13 @@ namespace MspGov.Cmdlets.Tenants;
 public sealed class RegisterClientTenantCommand : TenantAttributeCmdlet
 {
     /// <summary>Short name, unique among the tenants.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Tenant", ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Tenant")]
     [Parameter(ParameterSetName = "Lab")]
     [ValidatePattern("^[^*?\\[\\]\\s][^*?\\[\\]]{0,99}$")]
     public string? Name { get; set; }
 
     /// <summary>Tenant id.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Tenant", ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = "Tenant")]
     public Guid TenantId { get; set; }
 
     /// <summary>A lab tenant.</summary>

@@ -40,14 +40,14 @@ internal sealed class GovernanceSession : IGovernanceSession
             Time = time,
         };
         Tenants = new TenantService(context);
-        Access = new AccessService(ledger, new InventorySource(_clients));
+        Access = new AccessService(ledger, new InventorySource(ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), time));
     }
 
     /// <inheritdoc/>
     public StoreInfo Info => _ledger.Info;
 
     /// <inheritdoc/>
-    public ILedgerService Ledger => _ledger;
+    public ILedgerService Ledger => new LedgerReader(_ledger);
 
     /// <inheritdoc/>
     public ITenantService Tenants { get; }
@@ -77,7 +77,6 @@ internal sealed class GovernanceSession : IGovernanceSession
     public void Dispose()
     {
         _clients.Dispose();
-        _labs.Dispose();
         _ledger.Dispose();
     }
 }

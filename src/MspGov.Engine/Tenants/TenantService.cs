@@ -93,7 +93,7 @@ internal sealed class TenantService(SessionContext context) : ITenantService
     }
 
     private static bool Fits(TenantDocument tenant, string pattern) =>
-        WildcardText.Fits(pattern, tenant.Name) || WildcardText.Fits(pattern, tenant.Id);
+        AccessFilter.Fits(pattern, tenant.Name) || AccessFilter.Fits(pattern, tenant.Id);
 
     private TenantDocument Known(string tenantId) =>
         context.Ledger.Read(register => register.Get<TenantDocument>(tenantId))
