@@ -39,7 +39,11 @@ public abstract class GovCmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected sealed override void BeginProcessing() => Guard(BeginWork, terminating: true);
+    protected sealed override void BeginProcessing()
+    {
+        Capture();
+        Guard(BeginWork, terminating: true);
+    }
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => Guard(Process, ErrorsTerminate);
@@ -69,6 +73,11 @@ public abstract class GovCmdlet : PSCmdlet, IDisposable
     /// <summary>The full file-system path of what the user gave, which need not exist.</summary>
     protected string FullPath(string path) =>
         Path.GetFullPath(SessionState.Path.GetUnresolvedProviderPathFromPSPath(path));
+
+    /// <summary>Takes from the pipeline thread what worker threads need later.</summary>
+    private protected virtual void Capture()
+    {
+    }
 
     internal void ShowProgress(ProgressUpdate update)
     {

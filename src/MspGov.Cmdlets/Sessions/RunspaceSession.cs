@@ -17,8 +17,8 @@ internal static class RunspaceSession
             ? session
             : null;
 
-    public static GovernanceSession Require() =>
-        Current ?? throw StoreErrors.NotConnected.With(
+    public static GovException NoSession() =>
+        StoreErrors.NotConnected.With(
             "No governance store is connected in this runspace. Run Connect-GovernanceStore first, or pass -Session.");
 
     public static void Set(GovernanceSession session)
