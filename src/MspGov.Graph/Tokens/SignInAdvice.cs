@@ -18,18 +18,26 @@ internal static class SignInAdvice
         ("AADSTS70021", "no federated credential of the application fits this workload."),
     ];
 
-    /// <summary>Advice for a sign-in error; the service's own first line where the code is not known.</summary>
-    public static string For(string message)
+    /// <summary>Advice for a sign-in error; the service's own words where the code is not known.</summary>
+    public static string For(Exception failure)
     {
-        foreach ((string code, string advice) in Known)
+        string first = FirstLine(failure);
+        for (Exception? level = failure; level is not null; level = level.InnerException)
         {
-            if (message.Contains(code + ":", StringComparison.Ordinal) || message.Contains(code + " ", StringComparison.Ordinal))
+            foreach ((string code, string advice) in Known)
             {
-                return $"{advice} ({code})";
+                if (level.Message.Contains(code + ":", StringComparison.Ordinal) || level.Message.Contains(code + " ", StringComparison.Ordinal))
+                {
+                    return $"{advice} ({code})";
+                }
             }
+
+            first = level.Message.StartsWith("AADSTS", StringComparison.Ordinal) ? FirstLine(level) : first;
         }
 
-        string first = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "no reason was given";
         return $"{first} Check the client id, the secret or certificate and its expiry, and the authority host.";
     }
+
+    private static string FirstLine(Exception failure) =>
+        failure.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "No reason was given.";
 }
