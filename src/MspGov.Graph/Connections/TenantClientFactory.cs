@@ -16,6 +16,7 @@ public sealed class TenantClientFactory : ITenantClientFactory
     private readonly TenantClientFactoryOptions _options;
     private readonly SecretResolver _secrets;
     private readonly Transports _transports;
+    private readonly Lazy<BudgetTable> _budgets;
     private readonly ConcurrentDictionary<string, (TenantConnection Connection, TenantClient Client)> _clients = new();
 
     /// <summary>Creates a factory.</summary>
@@ -24,6 +25,7 @@ public sealed class TenantClientFactory : ITenantClientFactory
         _options = options;
         _secrets = new SecretResolver(options.VaultResolver, options.Protector);
         _transports = new Transports(options.TransportOverride);
+        _budgets = new Lazy<BudgetTable>(() => options.BudgetFolder is { } folder ? BudgetTable.Shared(folder) : BudgetTable.InProcess());
     }
 
     /// <inheritdoc/>
@@ -36,6 +38,10 @@ public sealed class TenantClientFactory : ITenantClientFactory
     /// <inheritdoc/>
     public void Dispose() => _transports.Dispose();
 
+    /// <summary>Lab tenants have no published limits, only those that they are told to show.</summary>
+    private ThrottleBudget Gate(TenantDocument tenant, IReadOnlyDictionary<Workload, WorkloadLimit> limits) =>
+        new(_budgets.Value, tenant.Connection.ClientId ?? "", tenant.Id, limits, _options.Time);
+
     private TenantClient Create(TenantDocument tenant)
     {
         TenantClientSettings settings = new()
@@ -43,7 +49,7 @@ public sealed class TenantClientFactory : ITenantClientFactory
             MaxConcurrency = _options.MaxConcurrency,
             Retry = _options.Retry,
             Time = _options.Time,
-            Gate = OpenGate.Instance,
+            Gate = Gate(tenant, tenant.Connection.Kind == ConnectionKind.Lab ? WorkloadLimit.None : WorkloadLimit.Published),
         };
         TenantConnection connection = tenant.Connection;
         if (connection.Kind == ConnectionKind.Lab)

@@ -4,7 +4,8 @@ namespace MspGov.Graph.Throttling;
 public interface IThrottleGate
 {
     /// <summary>Waits until the requests may go out together: one, or the items of a batch.</summary>
-    ValueTask EnterAsync(IReadOnlyList<GraphRequest> requests, CancellationToken cancellationToken);
+    /// <returns>To be disposed when the exchange is over.</returns>
+    ValueTask<IDisposable> EnterAsync(IReadOnlyList<GraphRequest> requests, CancellationToken cancellationToken);
 
     /// <summary>Learns from an answer.</summary>
     /// <param name="request">What was asked.</param>
@@ -12,19 +13,4 @@ public interface IThrottleGate
     /// <param name="headers">Headers of the answer, or of the item of a batch.</param>
     /// <param name="retryAfter">Wait that the server asked for.</param>
     void Observe(GraphRequest request, int status, IReadOnlyDictionary<string, string> headers, TimeSpan? retryAfter);
-}
-
-/// <summary>Lets everything pass.</summary>
-public sealed class OpenGate : IThrottleGate
-{
-    /// <summary>The one instance.</summary>
-    public static readonly OpenGate Instance = new();
-
-    /// <inheritdoc/>
-    public ValueTask EnterAsync(IReadOnlyList<GraphRequest> requests, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    /// <inheritdoc/>
-    public void Observe(GraphRequest request, int status, IReadOnlyDictionary<string, string> headers, TimeSpan? retryAfter)
-    {
-    }
 }

@@ -44,8 +44,12 @@ internal sealed class RequestSender(
         {
             TenantToken token = await tokens.GetAsync(ask, cancellationToken);
             await CheckTenantAsync(token, request.IsWrite, cancellationToken);
-            await gate.EnterAsync(parts ?? [request], cancellationToken);
-            Attempt attempt = await TryOnceAsync(request, address, token, cancellationToken);
+            Attempt attempt;
+            using (await gate.EnterAsync(parts ?? [request], cancellationToken))
+            {
+                attempt = await TryOnceAsync(request, address, token, cancellationToken);
+            }
+
             if (attempt.Answer is not { } answer)
             {
                 await state.AfterFailureAsync(attempt.Failure!, cancellationToken);
