@@ -21,6 +21,7 @@
     # One line a cmdlet, in alphabetical order of the noun.
     CmdletsToExport      = @(
         'Get-AuditEntry'
+        'Send-AuditEntry'
         'Export-AuditEvidence'
         'Test-AuditEvidence'
         'Test-AuditLedger'

@@ -36,6 +36,9 @@ public interface IGovernanceSession : IDisposable
 
     /// <summary>Effective access.</summary>
     IAccessService Access { get; }
+
+    /// <summary>Forwarding to a SIEM.</summary>
+    IForwardService Forwarding { get; }
 }
 
 /// <summary>What <c>Initialize-GovernanceStore</c> asks for.</summary>

@@ -52,7 +52,17 @@ public sealed record EvidenceRequest
 
     /// <summary>The anchor or earlier pack that consistency is proven from; the tenant's exported anchor by default.</summary>
     public string? Baseline { get; init; }
+
+    /// <summary>
+    /// Writes the files for people (report.html and CSVs) from the very entries of the pack, in order; they are listed and signed with the rest.
+    /// </summary>
+    public Func<IEnumerable<EntryView>, IReadOnlyList<EvidenceFile>>? Report { get; init; }
 }
+
+/// <summary>A file for people in a pack.</summary>
+/// <param name="Name">Name at the root of the pack: <c>report.html</c> or <c>NAME.csv</c>.</param>
+/// <param name="Content">Its bytes.</param>
+public sealed record EvidenceFile(string Name, byte[] Content);
 
 /// <summary>A pack that was exported.</summary>
 public sealed record EvidenceInfo(string TenantId, string Path, long Start, long End, long Size, string CheckpointHash, int Files);

@@ -1,6 +1,7 @@
 using MspGov.Core.Services;
 using MspGov.Engine.Access;
 using MspGov.Engine.Changes;
+using MspGov.Engine.Forwarding;
 using MspGov.Engine.Tenants;
 using MspGov.Graph.Connections;
 using MspGov.Graph.Secrets;
@@ -40,6 +41,7 @@ internal sealed class GovernanceSession : IGovernanceSession
             Time = time,
         };
         Tenants = new TenantService(context);
+        Forwarding = new ForwardService(context);
         Access = new AccessService(ledger, new InventorySource(ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), time));
     }
 
@@ -57,6 +59,9 @@ internal sealed class GovernanceSession : IGovernanceSession
 
     /// <inheritdoc/>
     public IAccessService Access { get; }
+
+    /// <inheritdoc/>
+    public IForwardService Forwarding { get; }
 
     /// <summary>Opens a store. What was opened so far is closed again when something later fails.</summary>
     public static GovernanceSession Open(ConnectRequest request, TimeProvider time)
