@@ -14,6 +14,7 @@ public static class ChangeMandates
     private static readonly ActionRule[] All =
     [
         OwnIntent,
+        Lifecycle.LifecycleMandate.Decide,
         Elevation.ElevationMandate.Decide,
     ];
 

@@ -10,6 +10,7 @@ public static class ActionCatalogue
         Tenants.TenantActions.All,
         Changes.ChangeActions.All,
         Templates.TemplateActions.All,
+        Lifecycle.LifecycleActions.All,
         JobRoles.JobRoleActions.All,
         Exceptions.ExceptionActions.All,
         Reviews.ReviewActions.All,

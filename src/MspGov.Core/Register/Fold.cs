@@ -24,6 +24,7 @@ public static class Folds
         new Tenants.TenantFold(),
         new Changes.ChangeFold(),
         new Templates.TemplateFold(),
+        new Lifecycle.LifecycleFold(),
         new JobRoles.JobRoleFold(),
         new Exceptions.ExceptionFold(),
         new Reviews.ReviewFold(),

@@ -1,0 +1,95 @@
+using MspGov.Core.Access;
+using MspGov.Core.Changes;
+using MspGov.Core.Errors;
+using MspGov.Core.Json;
+using MspGov.Core.Operators;
+using MspGov.Core.Policy;
+using MspGov.Core.Tenants;
+
+namespace MspGov.Core.Lifecycle;
+
+/// <summary>Actions of lifecycle runs, each in the log of the tenant it is about: no client's evidence names another client.</summary>
+public static class LifecycleActions
+{
+    /// <summary>A run begins; detail <see cref="LifecycleStart"/>.</summary>
+    public const string Start = "lifecycle.start";
+
+    /// <summary>A phase was reached; detail <see cref="LifecycleAdvance"/>.</summary>
+    public const string Advance = "lifecycle.advance";
+
+    /// <summary>The tenant was read again; detail <see cref="LifecycleFinish"/>.</summary>
+    public const string Finish = "lifecycle.finish";
+
+    /// <summary>A run was undone; detail <see cref="LifecycleUndo"/>.</summary>
+    public const string Undo = "lifecycle.undo";
+
+    /// <summary>All.</summary>
+    public static readonly ActionDefinition[] All =
+    [
+        new(Start, Permission.ManageUsers, New),
+        new(Advance, Permission.ManageUsers, Advances),
+        new(Finish, Permission.ManageUsers, Finishes),
+        new(Undo, Permission.ManageUsers, Undoes),
+    ];
+
+    private static Ruling New(RuleContext context)
+    {
+        Ruling active = TenantActions.ActiveTenant(context);
+        if (active.Kind != RulingKind.Permit)
+        {
+            return active;
+        }
+
+        LifecycleEvent wanted = CoreJson.FromBytes<LifecycleStart>(context.Entry.Detail.Span).Event;
+        if (context.Entry.Correlation != wanted.Correlation)
+        {
+            return Ruling.Deny("The correlation of a lifecycle run is that of its event.");
+        }
+
+        if (context.Register.Get<LifecycleRunDocument>(LifecycleRunDocument.KeyOf(wanted.EventId, context.Entry.Log)) is { } known)
+        {
+            return Ruling.Conflict($"Event '{wanted.EventId}' has a run in this tenant already; it is {known.RunState}.", LifecycleErrors.EventExists);
+        }
+
+        return wanted.Type is LifecycleType.OnBoarding or LifecycleType.OffBoarding && !OperatorRights.IsFounding(context.Register, context.Operator)
+            ? OperatorRights.Of(context.Register, context.Operator, context.At).Demand(Permission.ManageTenants, context.Entry.Log, context.Register)
+            : Ruling.Permit;
+    }
+
+    private static Ruling Advances(RuleContext context) =>
+        Known(context, CoreJson.FromBytes<LifecycleAdvance>(context.Entry.Detail.Span).EventId, out _);
+
+    /// <summary>A run is complete only when everything was read, nothing is left, and none of its changes is in doubt.</summary>
+    private static Ruling Finishes(RuleContext context)
+    {
+        LifecycleFinish finish = CoreJson.FromBytes<LifecycleFinish>(context.Entry.Detail.Span);
+        Ruling known = Known(context, finish.EventId, out LifecycleRunDocument? run);
+        if (known.Kind != RulingKind.Permit || finish.State != LifecycleRunState.Complete)
+        {
+            return known;
+        }
+
+        return finish.Remaining.Count > 0 ? Ruling.Deny($"{finish.Remaining.Count} thing(s) are left: the run is not complete.")
+            : finish.Completeness != Completeness.Complete ? Ruling.Deny("Not all of the tenant could be read: what is left is unknown, not absent.")
+            : context.Register.List<ChangeDocument>(context.Entry.Log, ChangeDocument.InDoubt).Any(change => change.Correlation == run!.Correlation)
+                ? Ruling.Deny("A change of this run is in doubt.")
+            : Ruling.Permit;
+    }
+
+    private static Ruling Undoes(RuleContext context)
+    {
+        string id = CoreJson.FromBytes<LifecycleUndo>(context.Entry.Detail.Span).EventId;
+        return context.Register.Get<LifecycleRunDocument>(LifecycleRunDocument.KeyOf(id, context.Entry.Log)) is null
+            ? Ruling.Conflict($"Event '{id}' has no run in this tenant.", LifecycleErrors.RunNotFound)
+            : Ruling.Permit;
+    }
+
+    private static Ruling Known(RuleContext context, string eventId, out LifecycleRunDocument? run)
+    {
+        run = context.Register.Get<LifecycleRunDocument>(LifecycleRunDocument.KeyOf(eventId, context.Entry.Log));
+        return run is null ? Ruling.Conflict($"Event '{eventId}' has no run in this tenant.", LifecycleErrors.RunNotFound)
+            : run.Correlation != context.Entry.Correlation ? Ruling.Deny("The correlation is another run's.")
+            : run.RunState is LifecycleRunState.Complete or LifecycleRunState.Undone ? Ruling.Conflict($"The run of event '{eventId}' is {run.RunState} already.")
+            : Ruling.Permit;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Text.Json.Serialization;
+
+namespace MspGov.Core.Lifecycle;
+
+/// <summary>What happens to a person, or to a client tenant as a whole.</summary>
+public enum LifecycleType
+{
+    /// <summary>Somebody joins.</summary>
+    Joiner,
+
+    /// <summary>Somebody changes role.</summary>
+    Mover,
+
+    /// <summary>Somebody leaves.</summary>
+    Leaver,
+
+    /// <summary>A client tenant comes on board.</summary>
+    OnBoarding,
+
+    /// <summary>A client tenant is handed back.</summary>
+    OffBoarding,
+}
+
+/// <summary>A person as HR, a PSA or a technician names one. Never matched by display name: two people may share it.</summary>
+public sealed record LifecyclePerson
+{
+    /// <summary>Id of the person at the MSP or client: employee number, or the main sign-in name.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Name for people.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>Given name.</summary>
+    public string? GivenName { get; init; }
+
+    /// <summary>Surname.</summary>
+    public string? Surname { get; init; }
+
+    /// <summary>Main sign-in name.</summary>
+    public string? UserPrincipalName { get; init; }
+
+    /// <summary>Mail address.</summary>
+    public string? Mail { get; init; }
+
+    /// <summary>Employee id: when both sides have one, it must agree.</summary>
+    public string? EmployeeId { get; init; }
+
+    /// <summary>Further sign-in names, addresses and object ids by which the person appears in tenants (admin accounts, old names).</summary>
+    public IReadOnlyList<string> Principals { get; init; } = [];
+
+    /// <summary>Job title.</summary>
+    public string? JobTitle { get; init; }
+
+    /// <summary>Department.</summary>
+    public string? Department { get; init; }
+
+    /// <summary>Sign-in name or object id of the manager.</summary>
+    public string? Manager { get; init; }
+
+    /// <summary>Two-letter country, needed for licences.</summary>
+    public string? UsageLocation { get; init; }
+
+    /// <summary>Every name the person may be found by.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Names =>
+        [.. new[] { UserPrincipalName, Mail }.Concat(Principals).OfType<string>().Where(name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
+}
+
+/// <summary>What a leaver's event asks for beyond blocking and cleaning.</summary>
+public sealed record LeaverSettings
+{
+    /// <summary>Deletes the account so many days after the block; null leaves it blocked.</summary>
+    public int? DeleteAfterDays { get; init; }
+
+    /// <summary>Who takes over what the person owns, by sign-in name or object id; without one, nothing is left ownerless and what only the person owns is named.</summary>
+    public string? NewOwner { get; init; }
+
+    /// <summary>Whether managed devices are wiped rather than retired.</summary>
+    public bool WipeDevices { get; init; }
+
+    /// <summary>Leaves managed devices and directory devices alone.</summary>
+    public bool KeepDevices { get; init; }
+
+    /// <summary>Leaves licences assigned.</summary>
+    public bool KeepLicences { get; init; }
+
+    /// <summary>Blocks even the last active Global Administrator.</summary>
+    public bool AllowLastAdministrator { get; init; }
+}
+
+/// <summary>What a joiner's event asks for beyond job roles.</summary>
+public sealed record JoinerSettings
+{
+    /// <summary>Creates the user where there is none; otherwise the person must be there.</summary>
+    public bool CreateUser { get; init; }
+
+    /// <summary>Invites a guest where there is no account.</summary>
+    public bool InviteGuest { get; init; }
+
+    /// <summary>Object ids of baseline groups.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>SKU ids of licences.</summary>
+    public IReadOnlyList<string> Licences { get; init; } = [];
+
+    /// <summary>Creates a Temporary Access Pass of so many minutes; null for none.</summary>
+    public int? AccessPassMinutes { get; init; }
+}
+
+/// <summary>One event of one person. Its id makes it idempotent: the same event again continues or repeats nothing.</summary>
+public sealed record LifecycleEvent
+{
+    /// <summary>Id of the event at its source (HR, PSA), or a new one.</summary>
+    public required string EventId { get; init; }
+
+    /// <summary>What happens.</summary>
+    public required LifecycleType Type { get; init; }
+
+    /// <summary>To whom. For a tenant's own on- and off-boarding, the tenant.</summary>
+    public required LifecyclePerson Person { get; init; }
+
+    /// <summary>When it takes effect, UTC; null for now.</summary>
+    public DateTimeOffset? EffectiveAt { get; init; }
+
+    /// <summary>Ticket.</summary>
+    public string? Ticket { get; init; }
+
+    /// <summary>Who approved it.</summary>
+    public string? Approver { get; init; }
+
+    /// <summary>Reason in words.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Job roles that the person has from now on (joiner, mover).</summary>
+    public IReadOnlyList<string> JobRoles { get; init; } = [];
+
+    /// <summary>Leaver.</summary>
+    public LeaverSettings Leaver { get; init; } = new();
+
+    /// <summary>Joiner.</summary>
+    public JoinerSettings Joiner { get; init; } = new();
+
+    /// <summary>The person's operator id at the MSP, where the person is one.</summary>
+    public string? Operator { get; init; }
+
+    /// <summary>Correlation of everything the event does: computed from its id, so that a run that goes on after a crash is the same run.</summary>
+    [JsonIgnore]
+    public Guid Correlation
+    {
+        get
+        {
+            Span<byte> hash = stackalloc byte[32];
+            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("lifecycle:" + EventId), hash);
+            hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
+            hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+            return new Guid(hash[..16], bigEndian: true);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using MspGov.Core.Access;
+using MspGov.Core.Changes;
+using MspGov.Core.Errors;
+using MspGov.Core.Exceptions;
+using MspGov.Core.JobRoles;
+using MspGov.Core.Ledger;
+using MspGov.Core.Lifecycle;
+using MspGov.Core.Tenants;
+using MspGov.Engine.Changes;
+
+namespace MspGov.Engine.Lifecycle;
+
+/// <summary>A joiner or mover in one tenant: the account, the job roles on record, and exactly the access that they give.</summary>
+internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, TenantDocument tenant, bool dryRun) : TenantRun(parts, what, tenant, dryRun)
+{
+    protected override async Task<IReadOnlyList<LocatedUser>> LocateAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<LocatedUser> found = await base.LocateAsync(cancellationToken);
+        if (found.Count > 0 || Event.Type != LifecycleType.Joiner)
+        {
+            return found;
+        }
+
+        ITenantChange? create = Event.Joiner.CreateUser ? Creation() : Event.Joiner.InviteGuest ? Invitation() : null;
+        if (create is null)
+        {
+            throw LifecycleErrors.PersonNotFound.With($"{Event.Person.DisplayName} has no account in tenant '{Tenant.Name}'. Create one with -CreateUser, or invite with -InviteGuest.");
+        }
+
+        ChangeResult made = await ChangeAsync(create, cancellationToken);
+        return made.ObjectId is { } id ? [new LocatedUser(id, Event.Person.UserPrincipalName ?? Event.Person.Mail ?? id, true, Event.Person.EmployeeId, false)]
+            : DryRun ? []
+            : throw made.Error ?? TenantErrors.ChangeNotVerified.With($"The account of {Event.Person.DisplayName} was made, and the tenant does not show it yet. Run the event again.");
+    }
+
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        RecordJobRoles();
+        foreach (LocatedUser user in Users)
+        {
+            await AccountAsync(user, cancellationToken);
+            ScopePlan plan = await PlanAsync(user, cancellationToken);
+            ToDo.AddRange(plan.ToDo);
+            if (DryRun)
+            {
+                Remaining.AddRange(plan.Left);
+            }
+
+            foreach (ITenantChange change in plan.Changes)
+            {
+                ChangeResult result = await ChangeAsync(change, cancellationToken, fresh: true);
+                if (result.Error is { } error && error.InnerException is Graph.GraphException graph && graph.Error.Is("AadPremiumLicenseRequired"))
+                {
+                    ToDo.Add($"{change.Subject.Id}: the tenant has no PIM; give it just in time with New-ElevationGrant.");
+                }
+            }
+        }
+    }
+
+    protected override async Task<(Completeness Completeness, DateTimeOffset? Next)> ProofAsync(IReadOnlyList<string> everywhere, CancellationToken cancellationToken)
+    {
+        var completeness = Completeness.Complete;
+        foreach (LocatedUser user in Users)
+        {
+            ScopePlan plan = await PlanAsync(user, cancellationToken);
+            completeness = _reading!.Completeness == Completeness.Complete ? completeness : _reading.Completeness;
+            Remaining.AddRange(_reading.Words);
+            Remaining.AddRange(plan.Left);
+            Remaining.AddRange(plan.Changes.Select(change => $"{change.Action} of {change.Subject.Type} {change.Subject.Id} is still to be done for {user.Name}."));
+        }
+
+        return (completeness, null);
+    }
+
+    private PathReading? _reading;
+
+    private async Task<ScopePlan> PlanAsync(LocatedUser user, CancellationToken cancellationToken)
+    {
+        _reading = await Parts.Paths.ReadAsync(Tenant.Id, [user.Id], cancellationToken);
+        Footprint found = await new FootprintReader(Port, user, cancellationToken).ReadAsync();
+        DateTimeOffset at = Parts.Time.GetUtcNow();
+        return Parts.Ledger.Read(register =>
+        {
+            IReadOnlyList<JobRoleDocument> catalogue = JobRoleCatalogue.InForce(register);
+            IReadOnlyList<JobRoleAssignmentDocument> recorded = register.List<JobRoleAssignmentDocument>(Tenant.Id);
+            IReadOnlyList<JobRoleAssignmentDocument> from = DryRun ? [.. recorded.Where(assignment => !IsPerson(assignment)), .. Wanted()] : recorded;
+            string[] former = [.. recorded.Where(IsPerson)
+                .SelectMany(assignment => register.List<JobRoleDocument>().Where(role => string.Equals(role.Name, assignment.JobRole, StringComparison.OrdinalIgnoreCase)))
+                .SelectMany(role => role.Entitlements).Where(entitlement => entitlement.Kind == EntitlementKind.Group).Select(entitlement => entitlement.Id)];
+            return ScopePlan.Of(new ScopeKnown
+            {
+                Tenant = Tenant,
+                User = user,
+                Paths = _reading.Paths,
+                Catalogue = catalogue,
+                Assignments = from,
+                Exceptions = register.List<AccessExceptionDocument>(Tenant.Id),
+                Groups = found.Groups,
+                FormerGroups = former,
+                At = at,
+            });
+        });
+    }
+
+    /// <summary>Puts the expected scope on record before any access is given: assignments that no longer hold are withdrawn.</summary>
+    private void RecordJobRoles()
+    {
+        if (DryRun)
+        {
+            return;
+        }
+
+        DateTimeOffset at = Parts.Time.GetUtcNow();
+        JobRoleAssignmentDocument[] held = [.. Parts.Ledger.Read(register => register.List<JobRoleAssignmentDocument>(Tenant.Id)).Where(assignment => assignment.HoldsAt(at) && IsPerson(assignment))];
+        foreach (JobRoleAssignmentDocument old in held.Where(old => Event.Type == LifecycleType.Mover && !Event.JobRoles.Contains(old.JobRole, StringComparer.OrdinalIgnoreCase)))
+        {
+            Append(JobRoleActions.Withdraw, new JobRoleWithdrawal(old.Id), new EntrySubject("jobRoleAssignment", old.Id, old.JobRole));
+        }
+
+        foreach (JobRoleAssignmentDocument assignment in Wanted().Where(wanted => !held.Any(old => string.Equals(old.JobRole, wanted.JobRole, StringComparison.OrdinalIgnoreCase))))
+        {
+            Append(JobRoleActions.Assign, assignment, new EntrySubject("jobRoleAssignment", assignment.Id, assignment.JobRole));
+        }
+    }
+
+    private IEnumerable<JobRoleAssignmentDocument> Wanted() => Event.JobRoles.Select(role => new JobRoleAssignmentDocument
+    {
+        Id = $"{Event.EventId}-{Tenant.Id[..8]}-{role}",
+        Tenant = Tenant.Id,
+        Person = Event.Operator ?? Event.Person.Id,
+        Principals = [.. Event.Person.Names, .. Users.Select(user => user.Id)],
+        JobRole = role,
+    });
+
+    private bool IsPerson(JobRoleAssignmentDocument assignment) =>
+        string.Equals(assignment.Person, Event.Operator ?? Event.Person.Id, StringComparison.OrdinalIgnoreCase)
+        || Users.Any(user => assignment.IsPrincipal(user.Id, user.Name));
+
+    private async Task AccountAsync(LocatedUser user, CancellationToken cancellationToken)
+    {
+        if (Event.Type != LifecycleType.Joiner)
+        {
+            return;
+        }
+
+        if (Event.Person.Manager is { Length: > 0 } manager)
+        {
+            if (await Port.FindAsync($"/users/{TenantReads.Escape(manager)}?$select=id", cancellationToken) is { } found)
+            {
+                await ChangeAsync(new ManagerChange(user.Id, found.Text("id")), cancellationToken, fresh: true);
+            }
+            else
+            {
+                ToDo.Add($"The manager '{manager}' has no account in tenant '{Tenant.Name}'.");
+            }
+        }
+
+        foreach (string group in Event.Joiner.Groups)
+        {
+            await ChangeAsync(new ReferenceChange(Relation.GroupMember, group, user.Id, true), cancellationToken, fresh: true);
+        }
+
+        foreach (string sku in Event.Joiner.Licences)
+        {
+            await ChangeAsync(new LicenceChange(user.Id, sku, true), cancellationToken, fresh: true);
+        }
+
+        if (Event.Joiner.AccessPassMinutes is { } minutes && !DoneBefore(AccessPassCreation.KindName, user.Id))
+        {
+            AccessPass = (await ChangeAsync(new AccessPassCreation(user.Id, minutes, UsableOnce: false, Protection.Privileged), cancellationToken, fresh: true)).Secret;
+        }
+    }
+
+    private UserCreation Creation() => new()
+    {
+        UserPrincipalName = Event.Person.UserPrincipalName
+            ?? throw PolicyErrors.InvalidArgument.With($"{Event.Person.DisplayName} needs a user principal name to be created."),
+        DisplayName = Event.Person.DisplayName,
+        MailNickname = Event.Person.UserPrincipalName.Split('@')[0],
+        GivenName = Event.Person.GivenName,
+        Surname = Event.Person.Surname,
+        JobTitle = Event.Person.JobTitle,
+        Department = Event.Person.Department,
+        EmployeeId = Event.Person.EmployeeId,
+        UsageLocation = Event.Person.UsageLocation,
+    };
+
+    private GuestInvitation Invitation() => new(
+        Event.Person.Mail ?? Event.Person.UserPrincipalName ?? throw PolicyErrors.InvalidArgument.With($"{Event.Person.DisplayName} needs an address to be invited."),
+        "https://myapps.microsoft.com",
+        Event.Person.DisplayName);
+}
