@@ -11,8 +11,15 @@ internal sealed record PathReading(IReadOnlyList<AccessPath> Paths, Completeness
 /// <summary>Reads the paths of some principals in one tenant, through the same service as Get-TenantAccess: recorded, and honest about what it could not read.</summary>
 internal sealed class PathReader(IAccessService access)
 {
-    /// <summary>Reads.</summary>
+    /// <summary>The paths of the principals with these object ids.</summary>
     public async Task<PathReading> ReadAsync(string tenantId, IReadOnlyList<string> principals, CancellationToken cancellationToken)
+    {
+        PathReading reading = await ReadNamedAsync(tenantId, principals, cancellationToken);
+        return reading with { Paths = [.. reading.Paths.Where(path => principals.Contains(path.PrincipalId, StringComparer.OrdinalIgnoreCase))] };
+    }
+
+    /// <summary>The paths of the principals with these ids or names.</summary>
+    public async Task<PathReading> ReadNamedAsync(string tenantId, IReadOnlyList<string> principals, CancellationToken cancellationToken)
     {
         if (principals.Count == 0)
         {
@@ -21,8 +28,7 @@ internal sealed class PathReader(IAccessService access)
 
         var output = new Collected();
         await access.ReadAsync(new AccessQuery { TenantIds = [tenantId], Principals = principals }, output, cancellationToken);
-        AccessPath[] paths = [.. output.Paths.Where(path => principals.Contains(path.PrincipalId, StringComparer.OrdinalIgnoreCase))];
-        return new PathReading(paths, output.Errors.IsEmpty ? Completeness.Complete : Completeness.Partial, [.. output.Errors.Select(error => error.Message)]);
+        return new PathReading([.. output.Paths], output.Errors.IsEmpty ? Completeness.Complete : Completeness.Partial, [.. output.Errors.Select(error => error.Message)]);
     }
 
     private sealed class Collected : IOutput<AccessPath>

@@ -27,6 +27,7 @@ internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, Tenant
             throw LifecycleErrors.PersonNotFound.With($"{Event.Person.DisplayName} has no account in tenant '{Tenant.Name}'. Create one with -CreateUser, or invite with -InviteGuest.");
         }
 
+        Schedule();
         ChangeResult made = await ChangeAsync(create, cancellationToken);
         return made.ObjectId is { } id ? [new LocatedUser(id, Event.Person.UserPrincipalName ?? Event.Person.Mail ?? id, true, Event.Person.EmployeeId, false)]
             : DryRun ? []

@@ -46,23 +46,34 @@ internal abstract class TenantRun(LifecycleParts parts, LifecycleEvent what, Ten
     /// <summary>Records the run if it is new, finds the accounts, and does what cannot wait.</summary>
     public Task BeginAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
     {
-        if (!dryRun && Document is null)
-        {
-            Append(LifecycleActions.Start, new LifecycleStart(what));
-        }
-
-        Users = await LocateAsync(cancellationToken);
-        if (!dryRun)
+        // Where nobody is found nothing is recorded yet: the person may be unknown everywhere, which is a mistake and no run.
+        if (Document is not null)
         {
             await parts.Runner.SettleAsync(tenant.Id, null, cancellationToken, what.Correlation);
         }
 
-        await UrgentAsync(cancellationToken);
+        Users = await LocateAsync(cancellationToken);
+        if (Users.Count > 0)
+        {
+            Schedule();
+            await UrgentAsync(cancellationToken);
+        }
     });
+
+    /// <summary>Records the run, if it is new: now, or for later when the event takes effect later.</summary>
+    public void Schedule()
+    {
+        if (!dryRun && Document is null)
+        {
+            Append(LifecycleActions.Start, new LifecycleStart(what));
+        }
+    }
 
     /// <summary>Does the rest.</summary>
     public Task ApplyAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
     {
+        // Recorded also where nobody was found, or nothing could be asked: the proof of it is part of the run.
+        Schedule();
         if (Fault is null)
         {
             await WorkAsync(cancellationToken);
@@ -76,7 +87,8 @@ internal abstract class TenantRun(LifecycleParts parts, LifecycleEvent what, Ten
     /// <summary>Reads the tenant again and records what is left. Never throws for the tenant's sake: a run that cannot be proven stays open.</summary>
     public async Task ProveAsync(IReadOnlyList<string> everywhere, CancellationToken cancellationToken)
     {
-        if (dryRun)
+        // Without a record there is nothing to prove: the operator may not, and the fault says so.
+        if (dryRun || Document is null)
         {
             return;
         }
@@ -107,9 +119,9 @@ internal abstract class TenantRun(LifecycleParts parts, LifecycleEvent what, Ten
     /// <summary>What to show of it.</summary>
     public LifecycleRun Show()
     {
-        LifecycleRun shown = dryRun
+        LifecycleRun shown = Document is not { } document
             ? new LifecycleRun { EventId = what.EventId, Type = what.Type, Person = what.Person.DisplayName, TenantId = tenant.Id, Tenant = tenant.Name, ToDo = [.. ToDo.Distinct()], Remaining = [.. Remaining.Distinct()] }
-            : parts.Ledger.Read(register => RunView.Of(register, register.Get<LifecycleRunDocument>(LifecycleRunDocument.KeyOf(what.EventId, tenant.Id))!, tenant.Name));
+            : parts.Ledger.Read(register => RunView.Of(register, document, tenant.Name));
         return shown with
         {
             Principals = [.. Users.Select(user => user.Id)],

@@ -1,0 +1,239 @@
+using System.Collections.Concurrent;
+using MspGov.Core.Access;
+using MspGov.Core.Changes;
+using MspGov.Core.Errors;
+using MspGov.Core.JobRoles;
+using MspGov.Core.Json;
+using MspGov.Core.Ledger;
+using MspGov.Core.Lifecycle;
+using MspGov.Core.Operators;
+using MspGov.Core.Services;
+using MspGov.Core.Tenants;
+using MspGov.Engine.Changes;
+
+namespace MspGov.Engine.Lifecycle;
+
+/// <summary>Lifecycle of people in tenants.</summary>
+internal sealed class LifecycleService(LifecycleParts parts) : ILifecycleService
+{
+    private static readonly TimeSpan LatestPast = TimeSpan.FromDays(90);
+
+    /// <inheritdoc/>
+    public async Task InvokeAsync(LifecycleRequest request, IOutput<LifecycleRun> output, CancellationToken cancellationToken)
+    {
+        int leavers = request.Events.Count(what => what.Type == LifecycleType.Leaver);
+        if (!request.DryRun && request.MaximumLeavers is { } limit && leavers > limit)
+        {
+            throw LifecycleErrors.TooManyLeavers.With($"The list would remove {leavers} people; at most {limit} are allowed in one call. Look at it again, and then say how many are meant (-MaximumLeavers).");
+        }
+
+        foreach (LifecycleEvent what in request.Events)
+        {
+            Check(what);
+            await OneAsync(what, request.TenantIds, request, output, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task ContinueAsync(LifecycleRunQuery query, IOutput<LifecycleRun> output, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = parts.Time.GetUtcNow();
+        IEnumerable<IGrouping<string, LifecycleRunDocument>> due = Documents(query)
+            .Where(run => run.RunState == LifecycleRunState.Open || (run.RunState is LifecycleRunState.Scheduled or LifecycleRunState.Staged && run.NextAt <= now))
+            .GroupBy(run => run.Event.EventId);
+        foreach (IGrouping<string, LifecycleRunDocument> runs in due)
+        {
+            LifecycleEvent what = runs.First().Event;
+            string[] tenants = [.. runs.Select(run => run.Tenant)];
+            await OneAsync(what, tenants, new LifecycleRequest { Events = [what], TenantIds = tenants }, output, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task UndoAsync(LifecycleRunQuery query, string? ticket, string? reason, IOutput<LifecycleRun> output, CancellationToken cancellationToken)
+    {
+        LifecycleRunDocument[] runs = [.. Documents(query).Where(run => run.RunState != LifecycleRunState.Undone)];
+        if (runs.Length == 0)
+        {
+            throw LifecycleErrors.RunNotFound.With($"There is no run of event '{query.EventId}' that could be undone.");
+        }
+
+        await Parallel.ForEachAsync(runs, Side(8, cancellationToken), async (run, token) =>
+        {
+            LifecycleRun undone = await new LifecycleUndoing(parts).UndoAsync(run, ticket, reason, token);
+            await output.WriteAsync(undone, token);
+        });
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LifecycleRun> Get(LifecycleRunQuery query) => parts.Ledger.Read<IReadOnlyList<LifecycleRun>>(register =>
+    [
+        .. Documents(query).Select(run => RunView.Of(register, run, register.Get<TenantDocument>(run.Tenant)?.Name ?? run.Tenant)),
+    ]);
+
+    /// <inheritdoc/>
+    public async Task OperateAsync(UserOperationRequest request, IOutput<UserOperationResult> output, CancellationToken cancellationToken)
+    {
+        UserOperationResult result = await new UserOperations(parts).RunAsync(request, cancellationToken);
+        await output.WriteAsync(result, cancellationToken);
+        foreach (LifecycleStep step in result.Steps.Where(step => step.Status is ChangeStatus.Failed or ChangeStatus.Unknown))
+        {
+            await output.ErrorAsync(
+                (step.Status == ChangeStatus.Failed ? TenantErrors.ChangeRefused : TenantErrors.ChangeNotVerified)
+                    .With($"{step.Action} of {step.Target} in tenant '{result.Tenant}': {step.Evidence}").About(result.User, result.TenantId),
+                cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task CompareAsync(WorkforceRequest request, IOutput<WorkforceFinding> output, CancellationToken cancellationToken) =>
+        new WorkforceReader(parts, request, output).RunAsync(cancellationToken);
+
+    private void Check(LifecycleEvent what)
+    {
+        DateTimeOffset now = parts.Time.GetUtcNow();
+        if (what.EffectiveAt is { } at && at < now - LatestPast)
+        {
+            throw LifecycleErrors.EffectiveInPast.With($"Event '{what.EventId}' takes effect on {at:yyyy-MM-dd}, more than {LatestPast.TotalDays:0} days ago. Is the date right?").About(what.EventId);
+        }
+
+        if (what.Person.Names.Count == 0 && what.Person.EmployeeId is null or "")
+        {
+            throw PolicyErrors.InvalidArgument.With($"Event '{what.EventId}' names {what.Person.DisplayName} by display name only, which two people may share. Give a sign-in name, an address, an object id or an employee id.").About(what.EventId);
+        }
+
+        IReadOnlyList<JobRoleDocument> catalogue = parts.Ledger.Read(JobRoleCatalogue.InForce);
+        string[] unknown = [.. what.JobRoles.Where(name => !catalogue.Any(role => string.Equals(role.Name, name, StringComparison.OrdinalIgnoreCase)))];
+        if (unknown.Length > 0)
+        {
+            throw LifecycleErrors.JobRoleNotInForce.With($"No job role '{unknown[0]}' is in force. In force are: {string.Join(", ", catalogue.Select(role => role.Name))}.").About(what.EventId);
+        }
+    }
+
+    private async Task OneAsync(LifecycleEvent what, IReadOnlyList<string> tenantIds, LifecycleRequest request, IOutput<LifecycleRun> output, CancellationToken cancellationToken)
+    {
+        (TenantDocument Tenant, LifecycleRunDocument? Run)[] tenants = Tenants(what, tenantIds);
+        foreach ((TenantDocument tenant, LifecycleRunDocument run) in tenants.Where(pair => pair.Run is not null && Rests(pair.Run)).Select(pair => (pair.Tenant, pair.Run!)))
+        {
+            await output.WriteAsync(parts.Ledger.Read(register => RunView.Of(register, run, tenant.Name)), cancellationToken);
+        }
+
+        TenantRun[] runs = [.. tenants.Where(pair => pair.Run is null || !Rests(pair.Run)).Select(pair => Make(what, pair.Tenant, request.DryRun))];
+        if (!request.DryRun && what.EffectiveAt > parts.Time.GetUtcNow() && runs.Length > 0)
+        {
+            foreach (TenantRun run in runs)
+            {
+                run.Schedule();
+                await output.WriteAsync(run.Show(), cancellationToken);
+            }
+
+            return;
+        }
+
+        await PhaseAsync(runs, request, output, what.Type == LifecycleType.Leaver ? "Blocking" : "Finding accounts", (run, token) => run.BeginAsync(token), cancellationToken);
+        if (runs.Length > 0 && runs.All(run => run.Users.Count == 0 && run.Fault is null && run.Document is null))
+        {
+            await output.ErrorAsync(LifecycleErrors.PersonNotFound.With($"{what.Person.DisplayName} has no account in any of the {runs.Length} tenant(s) asked. Names tried: {string.Join(", ", what.Person.Names)}. Nothing was recorded.").About(what.EventId), cancellationToken);
+            return;
+        }
+
+        if (what.Type == LifecycleType.Leaver && what.Operator is { } leaver && !request.DryRun)
+        {
+            await DisableOperatorAsync(what, leaver, output, cancellationToken);
+        }
+
+        await PhaseAsync(runs, request, output, "Applying", (run, token) => run.ApplyAsync(token), cancellationToken);
+        string[] everywhere = [.. runs.SelectMany(run => run.Users).Select(user => user.Id).Concat(tenants.SelectMany(pair => pair.Run?.Principals ?? [])).Distinct(StringComparer.OrdinalIgnoreCase)];
+        await PhaseAsync(runs, request, output, "Proving", async (run, token) =>
+        {
+            await run.ProveAsync(everywhere, token);
+            LifecycleRun shown = run.Show();
+            await output.WriteAsync(shown, token);
+            if (run.Fault is { } fault)
+            {
+                await output.ErrorAsync(fault, token);
+            }
+            else if (shown.State == LifecycleRunState.Open)
+            {
+                await output.ErrorAsync(LifecycleErrors.NotComplete.With($"{what.Type} '{what.EventId}' is not complete in tenant '{run.Tenant.Name}': {string.Join(" ", shown.Remaining.Take(5))}").About(what.EventId, run.Tenant.Id), token);
+            }
+        }, cancellationToken);
+    }
+
+    private (TenantDocument Tenant, LifecycleRunDocument? Run)[] Tenants(LifecycleEvent what, IReadOnlyList<string> tenantIds) => parts.Ledger.Read(register => tenantIds.Select(id =>
+    {
+        TenantDocument tenant = register.Get<TenantDocument>(id) ?? throw TenantErrors.NotFound.With($"Tenant {id} is not registered.");
+        LifecycleRunDocument? run = register.Get<LifecycleRunDocument>(LifecycleRunDocument.KeyOf(what.EventId, id));
+        return run is not null && (run.Event.Type != what.Type || !string.Equals(run.Event.Person.Id, what.Person.Id, StringComparison.OrdinalIgnoreCase))
+            ? throw LifecycleErrors.EventDiffers.With($"Event '{what.EventId}' is the {run.Event.Type} of {run.Event.Person.DisplayName} already. Give this event an id of its own.").About(what.EventId, id)
+            : (tenant, run);
+    }).ToArray());
+
+    /// <summary>Whether nothing is to be done about a run now.</summary>
+    private bool Rests(LifecycleRunDocument run) => run.RunState switch
+    {
+        LifecycleRunState.Complete or LifecycleRunState.Undone => true,
+        LifecycleRunState.Scheduled or LifecycleRunState.Staged => run.NextAt > parts.Time.GetUtcNow(),
+        _ => false,
+    };
+
+    private TenantRun Make(LifecycleEvent what, TenantDocument tenant, bool dryRun) => what.Type switch
+    {
+        LifecycleType.Leaver => new LeaverRun(parts, what, tenant, dryRun),
+        LifecycleType.Joiner or LifecycleType.Mover => new ScopeRun(parts, what, tenant, dryRun),
+        _ => throw PolicyErrors.InvalidArgument.With($"'{what.Type}' is a run of a tenant, not of a person."),
+    };
+
+    private static async Task PhaseAsync(TenantRun[] runs, LifecycleRequest request, IOutput<LifecycleRun> output, string activity, Func<TenantRun, CancellationToken, Task> phase, CancellationToken cancellationToken)
+    {
+        int done = 0;
+        await Parallel.ForEachAsync(runs, Side(request.ThrottleLimit, cancellationToken), async (run, token) =>
+        {
+            await phase(run, token);
+            output.Progress(new ProgressUpdate(activity, run.Tenant.Name, Interlocked.Increment(ref done), runs.Length));
+        });
+    }
+
+    private async Task DisableOperatorAsync(LifecycleEvent what, string leaver, IOutput<LifecycleRun> output, CancellationToken cancellationToken)
+    {
+        if (parts.Ledger.Read(register => register.Get<OperatorDocument>(leaver)) is not { Enabled: true } known)
+        {
+            return;
+        }
+
+        try
+        {
+            parts.Ledger.Append(
+            [
+                new EntryDraft
+                {
+                    Log = LogIds.Msp,
+                    Action = OperatorActions.Disable,
+                    Correlation = what.Correlation,
+                    Subject = new EntrySubject("operator", known.Id, known.DisplayName),
+                    Ticket = what.Ticket,
+                    Reason = what.Reason ?? $"Leaver {what.EventId}",
+                    Detail = CoreJson.ToBytes(new OperatorNamed(known.Id)),
+                },
+            ], cancellationToken);
+        }
+        catch (GovException e) when (e.Definition.Kind is ErrorKind.PermissionDenied or ErrorKind.InvalidState)
+        {
+            await output.ErrorAsync(e.About(leaver), cancellationToken);
+            await output.WarningAsync($"Operator '{leaver}' is still enabled in this store: an AdministratorWithBilling must run Disable-GovernanceOperator '{leaver}'.", cancellationToken);
+        }
+    }
+
+    private IReadOnlyList<LifecycleRunDocument> Documents(LifecycleRunQuery query) => parts.Ledger.Read<IReadOnlyList<LifecycleRunDocument>>(register =>
+    [
+        .. register.List<LifecycleRunDocument>()
+            .Where(run => (query.EventId is null || WildcardText.Fits(query.EventId, run.Event.EventId))
+                && (query.TenantIds is null || query.TenantIds.Contains(run.Tenant))
+                && (query.States is null || query.States.Contains(run.RunState))
+                && OperatorRights.Of(register, parts.Ledger.Operator, parts.Time.GetUtcNow()).Demand(Core.Policy.Permission.Read, run.Tenant, register).Kind == Core.Policy.RulingKind.Permit)
+            .OrderByDescending(run => run.StartedAt),
+    ]);
+
+    private static ParallelOptions Side(int throttleLimit, CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = Math.Max(1, throttleLimit), CancellationToken = cancellationToken };
+}
