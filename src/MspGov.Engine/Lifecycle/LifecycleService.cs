@@ -227,7 +227,7 @@ internal sealed class LifecycleService(LifecycleParts parts) : ILifecycleService
     private IReadOnlyList<LifecycleRunDocument> Documents(LifecycleRunQuery query) => parts.Ledger.Read<IReadOnlyList<LifecycleRunDocument>>(register =>
     [
         .. register.List<LifecycleRunDocument>()
-            .Where(run => (query.EventId is null || WildcardText.Fits(query.EventId, run.Event.EventId))
+            .Where(run => (query.EventId is null || AccessFilter.Fits(query.EventId, run.Event.EventId))
                 && (query.TenantIds is null || query.TenantIds.Contains(run.Tenant))
                 && (query.States is null || query.States.Contains(run.RunState))
                 && OperatorRights.Of(register, parts.Ledger.Operator, parts.Time.GetUtcNow()).Demand(Core.Policy.Permission.Read, run.Tenant, register).Kind == Core.Policy.RulingKind.Permit)
