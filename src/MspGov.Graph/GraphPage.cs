@@ -33,12 +33,15 @@ public sealed class GraphPage : IDisposable
     /// <summary><c>@odata.count</c>; only on the first page, where asked for.</summary>
     public long? Count { get; }
 
+    /// <summary>The page as a document.</summary>
+    public JsonElement Root => (_document ??= JsonDocument.Parse(Utf8)).RootElement;
+
     /// <summary>The items of the page; the page itself where it is no collection.</summary>
     public IEnumerable<JsonElement> Items
     {
         get
         {
-            JsonElement root = (_document ??= JsonDocument.Parse(Utf8)).RootElement;
+            JsonElement root = Root;
             return root.TryGetProperty("value", out JsonElement value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [root];
         }
     }
