@@ -27,4 +27,43 @@ public sealed partial class LedgerStore
         StoreFiles.Writing(path, () => OperatorKeyFile.Write(path, key, passphrase));
         return OperatorKeyFile.Enrolment(operatorId, key.Public);
     }
+
+    /// <summary>
+    /// Makes the next signing key of an operator who has one, beside it. It takes the other's place by <see cref="UseNextOperatorKey"/>,
+    /// or when the operator next opens the store, once the ledger says that it is in force and the other retired.
+    /// </summary>
+    /// <param name="operatorId">Operator id.</param>
+    /// <param name="passphrase">Passphrase of the key's file, or null for none.</param>
+    /// <returns>The detail of the enrolment entry.</returns>
+    public KeyEnrolDetail CreateNextOperatorKey(string operatorId, string? passphrase)
+    {
+        string path = _context.Folder.NextOperatorKey(OperatorIds.Check(operatorId));
+        using EcdsaPrivateKey key = EcdsaPrivateKey.Create();
+        StoreFiles.Writing(path, () =>
+        {
+            // One that was never enrolled, left by a process that died.
+            OwnerOnlyFile.Destroy(path);
+            OperatorKeyFile.Write(path, key, passphrase);
+        });
+        return OperatorKeyFile.Enrolment(operatorId, key.Public);
+    }
+
+    /// <summary>Puts the next key of an operator in the place of the one that was retired.</summary>
+    /// <param name="operatorId">Operator id.</param>
+    public void UseNextOperatorKey(string operatorId) => UseNextKey(_context.Folder, OperatorIds.Check(operatorId));
+
+    /// <summary>Takes back a key that was made and never enrolled.</summary>
+    /// <param name="operatorId">Operator id.</param>
+    /// <param name="next">True for the next key, false for the only one.</param>
+    public void DiscardOperatorKey(string operatorId, bool next)
+    {
+        string id = OperatorIds.Check(operatorId);
+        OwnerOnlyFile.Destroy(next ? _context.Folder.NextOperatorKey(id) : _context.Folder.OperatorKey(id));
+    }
+
+    private static void UseNextKey(StoreFolder folder, string operatorId)
+    {
+        string path = folder.OperatorKey(operatorId);
+        StoreFiles.Writing(path, () => File.Move(folder.NextOperatorKey(operatorId), path, overwrite: true));
+    }
 }

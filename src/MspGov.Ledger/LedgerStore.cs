@@ -75,6 +75,16 @@ public sealed partial class LedgerStore : ILedger
         {
             StoreInspection.Demand(folder, connection);
             KeyHistory keys = KeyLog.Read(connection);
+            if (!keys.MaySign(key.KeyId, request.Operator, LogIds.Msp, 0, keys.Size) && request.KeyPath is null && File.Exists(folder.NextOperatorKey(request.Operator)))
+            {
+                // A process died between the commit that changed keys and the change of files.
+                key = OperatorKeyFile.Read(folder.NextOperatorKey(request.Operator), request.Operator, request.Passphrase);
+                if (keys.MaySign(key.KeyId, request.Operator, LogIds.Msp, 0, keys.Size))
+                {
+                    UseNextKey(folder, request.Operator);
+                }
+            }
+
             if (!keys.MaySign(key.KeyId, request.Operator, LogIds.Msp, 0, keys.Size))
             {
                 throw StoreErrors.OperatorKeyNotEnrolled.With(

@@ -1,5 +1,6 @@
 using MspGov.Core.Json;
 using MspGov.Core.Ledger;
+using MspGov.Core.Policy;
 using MspGov.Core.Register;
 
 namespace MspGov.Core.Operators;
@@ -8,7 +9,7 @@ namespace MspGov.Core.Operators;
 public sealed class OperatorFold : IFold
 {
     /// <inheritdoc/>
-    public IReadOnlyCollection<string> Actions { get; } = [.. OperatorActions.All.Select(action => action.Name)];
+    public IReadOnlyCollection<string> Actions { get; } = [.. OperatorActions.All.Select(action => action.Name), LedgerActions.KeyEnrol, LedgerActions.KeyRetire];
 
     /// <inheritdoc/>
     public void Apply(IRegisterWriter register, EntryView entry)
@@ -39,6 +40,13 @@ public sealed class OperatorFold : IFold
                 break;
             case OperatorActions.RoleRemove:
                 register.Remove<CustomRoleDocument>(CustomRoleDocument.KeyOf(entry.DetailAs<CustomRoleNamed>().Role));
+                break;
+            case LedgerActions.KeyEnrol:
+                var enrolled = entry.DetailAs<KeyEnrolDetail>();
+                register.Put(new OperatorKeyDocument { KeyId = enrolled.Keyid, Operator = enrolled.Operator, EnrolledAt = entry.At });
+                break;
+            case LedgerActions.KeyRetire when register.Get<OperatorKeyDocument>(entry.DetailAs<KeyRetireDetail>().Keyid) is { } key:
+                register.Put(key with { RetiredAt = entry.At });
                 break;
         }
     }

@@ -39,8 +39,8 @@ public static class LedgerActions
     public static readonly ActionDefinition[] All =
     [
         new(Create, Permission.ManageOperators, FirstOnly),
-        new(KeyEnrol, Permission.ManageOperators),
-        new(KeyRetire, Permission.ManageOperators),
+        new(KeyEnrol, Permission.ManageOperators) { Mandate = Operators.OperatorKeyRules.Own },
+        new(KeyRetire, Permission.ManageOperators, Operators.OperatorKeyRules.Retire) { Mandate = Operators.OperatorKeyRules.Own },
         new(KeyRotate, Permission.ManageOperators),
         new(Restore, Permission.ManageOperators),
         new(Succeed, Permission.ManageOperators),

@@ -39,6 +39,15 @@ public interface IGovernanceSession : IDisposable
 
     /// <summary>Forwarding to a SIEM.</summary>
     IForwardService Forwarding { get; }
+
+    /// <summary>Operators and their roles.</summary>
+    IOperatorService Operators { get; }
+
+    /// <summary>Just-in-time elevation.</summary>
+    IElevationService Elevation { get; }
+
+    /// <summary>Emergency accounts.</summary>
+    IBreakGlassService BreakGlass { get; }
 }
 
 /// <summary>What <c>Initialize-GovernanceStore</c> asks for.</summary>

@@ -1,7 +1,10 @@
 using MspGov.Core.Services;
 using MspGov.Engine.Access;
+using MspGov.Engine.BreakGlass;
 using MspGov.Engine.Changes;
 using MspGov.Engine.Forwarding;
+using MspGov.Engine.Elevation;
+using MspGov.Engine.Operators;
 using MspGov.Engine.Tenants;
 using MspGov.Graph.Connections;
 using MspGov.Graph.Secrets;
@@ -16,6 +19,7 @@ internal sealed class GovernanceSession : IGovernanceSession
     private readonly LedgerStore _ledger;
     private readonly LabTenants _labs;
     private readonly TenantClientFactory _clients;
+    private readonly HttpClient _webhooks = new();
 
     private GovernanceSession(LedgerStore ledger, ConnectRequest request, TimeProvider time)
     {
@@ -36,12 +40,16 @@ internal sealed class GovernanceSession : IGovernanceSession
             StorePath = ledger.Path,
             Ledger = ledger,
             Clients = _clients,
-            Changes = new ChangeRunner(ledger, new ClientPorts(_clients), [], time),
+            Changes = new ChangeRunner(ledger, new ClientPorts(_clients), [new BreakGlassGuard(ledger)], time),
             Secrets = secrets,
             Time = time,
         };
         Tenants = new TenantService(context);
         Forwarding = new ForwardService(context);
+        var ports = new ClientPorts(_clients);
+        Operators = new OperatorService(ledger, new StoreKeys(ledger), ports, time);
+        Elevation = new ElevationService(ledger, context.Changes, ports, new FileGrantLocks(context.At("locks")), _webhooks, time);
+        BreakGlass = new BreakGlassService(ledger, ports, time);
         Access = new AccessService(ledger, new InventorySource(ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), time));
     }
 
@@ -63,6 +71,15 @@ internal sealed class GovernanceSession : IGovernanceSession
     /// <inheritdoc/>
     public IForwardService Forwarding { get; }
 
+    /// <inheritdoc/>
+    public IOperatorService Operators { get; }
+
+    /// <inheritdoc/>
+    public IElevationService Elevation { get; }
+
+    /// <inheritdoc/>
+    public IBreakGlassService BreakGlass { get; }
+
     /// <summary>Opens a store. What was opened so far is closed again when something later fails.</summary>
     public static GovernanceSession Open(ConnectRequest request, TimeProvider time)
     {
@@ -81,6 +98,7 @@ internal sealed class GovernanceSession : IGovernanceSession
     /// <inheritdoc/>
     public void Dispose()
     {
+        _webhooks.Dispose();
         _clients.Dispose();
         _ledger.Dispose();
     }

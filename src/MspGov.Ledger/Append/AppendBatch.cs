@@ -76,10 +76,10 @@ internal sealed class AppendBatch
             switch (ruling.Kind)
             {
                 case RulingKind.Conflict:
-                    throw PolicyErrors.Conflict.With(ruling.Reason);
+                    throw ruling.ToException();
                 case RulingKind.Deny:
                     RecordDenial(request, draft, ruling, at);
-                    throw PolicyErrors.Denied.With(ruling.Reason);
+                    throw ruling.ToException();
             }
 
             EntryView view = View(draft, request.Signer, at, SeqAfter(draft.Log, views));

@@ -107,6 +107,9 @@ internal sealed class StoreFolder
 
     public string OperatorKey(string operatorId) => System.IO.Path.Combine(Path, "keys", "operators", operatorId + ".pem");
 
+    /// <summary>A key that is enrolled in the same commit that retires the other, until it takes its place.</summary>
+    public string NextOperatorKey(string operatorId) => System.IO.Path.Combine(Path, "keys", "operators", operatorId + ".next.pem");
+
     /// <summary>The ledger secret that slot salts are made from.</summary>
     public byte[] ReadSecret()
     {
