@@ -114,6 +114,8 @@ public sealed class LabTenants : ILabService
         FalseSuccessPaths = change.FalseSuccessPaths ?? old.FalseSuccessPaths,
         AppliedButFailedPaths = change.AppliedButFailedPaths ?? old.AppliedButFailedPaths,
         VisibilityDelay = change.VisibilityDelay ?? old.VisibilityDelay,
+        PimDelay = change.PimDelay ?? old.PimDelay,
+        PimApproval = change.PimApproval ?? old.PimApproval,
         ResetRate = change.ResetRate ?? old.ResetRate,
         TruncateRate = change.TruncateRate ?? old.TruncateRate,
         UnavailableRate = change.UnavailableRate ?? old.UnavailableRate,

@@ -84,6 +84,12 @@ public sealed record LabBehaviour
     /// <summary>How long writes stay invisible to reads.</summary>
     public TimeSpan? VisibilityDelay { get; init; }
 
+    /// <summary>How long a PIM request stays PendingProvisioning.</summary>
+    public TimeSpan? PimDelay { get; init; }
+
+    /// <summary>PIM requests wait for an approval that does not come.</summary>
+    public bool? PimApproval { get; init; }
+
     /// <summary>Share of requests whose connection is reset, 0 to 1.</summary>
     public double? ResetRate { get; init; }
 

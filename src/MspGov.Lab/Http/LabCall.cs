@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MspGov.Core.Services;
 using MspGov.Lab.Generation;
 using MspGov.Lab.Model;
 using MspGov.Lab.Query;
@@ -15,13 +16,15 @@ internal sealed class LabCall
 
     private JsonObject? _body;
 
-    internal LabCall(LabRequest request, LabSpec spec, LabDirectory directory, LabTransaction? transaction, DateTimeOffset now)
+    internal LabCall(LabRequest request, LabSpec spec, LabDirectory directory, LabTransaction? transaction, DateTimeOffset now, LabBehaviour? behaviour = null, string appId = "")
     {
         Request = request;
         Spec = spec;
         Directory = directory;
         Transaction = transaction!;
         Now = now;
+        Behaviour = behaviour ?? new LabBehaviour();
+        AppId = appId;
         Segments = Split(request.Path);
         Query = ODataQuery.Parse(request.QueryString);
     }
@@ -36,6 +39,11 @@ internal sealed class LabCall
     internal LabTransaction Transaction { get; }
 
     internal DateTimeOffset Now { get; }
+
+    internal LabBehaviour Behaviour { get; }
+
+    /// <summary>The application that asks.</summary>
+    internal string AppId { get; }
 
     /// <summary>Decoded segments; a key in parentheses is a segment of its own: <c>users</c>, <c>(userPrincipalName='x')</c>.</summary>
     internal string[] Segments { get; }

@@ -148,7 +148,7 @@ internal sealed class LabStore
                 throw LabError.Denied();
             }
 
-            var response = LabApi.IsWrite(request) ? Write(request, behaviour, pretend) : Read(request, behaviour);
+            var response = LabApi.IsWrite(request) ? Write(request, behaviour, claims, pretend) : Read(request, behaviour);
             return headers.Aggregate(response, (r, h) => r.WithHeader(h.Key, h.Value));
         }
         catch (LabError error)
@@ -157,13 +157,13 @@ internal sealed class LabStore
         }
     }
 
-    private LabResponse Write(LabRequest request, LabBehaviour behaviour, bool pretend)
+    private LabResponse Write(LabRequest request, LabBehaviour behaviour, LabClaims claims, bool pretend)
     {
         lock (_gate)
         {
             var keep = !pretend && !PathPattern.Any(behaviour.FalseSuccessPaths, request);
             var response = _state.Write(
-                transaction => LabApi.Answer(new LabCall(request, Spec, _state.Current, transaction, Now), 0),
+                transaction => LabApi.Answer(new LabCall(request, Spec, _state.Current, transaction, Now, behaviour, claims.AppId), 0),
                 keep);
             return PathPattern.Any(behaviour.AppliedButFailedPaths, request)
                 ? new LabError(500, "InternalServerError", "An unexpected error occurred.").ToResponse(request, Now)

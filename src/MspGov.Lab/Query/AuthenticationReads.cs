@@ -32,7 +32,7 @@ internal static class AuthenticationReads
         var methods = Of(call.Directory, user.Id, type);
         if (at + 1 < path.Count)
         {
-            return ReadHandler.Entity(call, methods.FirstOrDefault(m => m.Id == path[at + 1]) ?? throw LabError.NotFound(path[at + 1]));
+            return ReadHandler.Entity(call, methods.FirstOrDefault(m => m["id"] == path[at + 1]) ?? throw LabError.NotFound(path[at + 1]));
         }
 
         return CollectionReader.Read(

@@ -161,7 +161,7 @@ internal static class ReadHandler
         {
             "$count" => Text(CollectionReader.Count(call, source)),
             "$ref" => References(call, targets),
-            var id => FromObject(call, targets.FirstOrDefault(o => o.Id.Equals(id, StringComparison.OrdinalIgnoreCase)) ?? throw LabError.NotFound(id), path, next + 1, pageCap),
+            var id => FromObject(call, targets.FirstOrDefault(o => id.Equals(o["id"], StringComparison.OrdinalIgnoreCase)) ?? throw LabError.NotFound(id), path, next + 1, pageCap),
         };
     }
 
