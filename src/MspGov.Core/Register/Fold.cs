@@ -37,6 +37,9 @@ public static class Folds
         .GroupBy(pair => pair.action, pair => pair.fold)
         .ToDictionary(group => group.Key, group => group.ToArray());
 
+    /// <summary>Whether entries of that action change the register.</summary>
+    public static bool Handles(string action) => ByAction.ContainsKey(action);
+
     /// <summary>Folds one entry into the register.</summary>
     public static void Apply(IRegisterWriter register, EntryView entry)
     {

@@ -12,6 +12,7 @@ internal sealed class OverlayRegister(IRegister below) : IRegisterWriter
     private readonly Dictionary<(string Kind, string Key), RegisterRow> _rows = [];
     private readonly Dictionary<(string Kind, string Key), object> _documents = [];
     private readonly HashSet<string> _kinds = [];
+    private readonly DerivedValues _derived = new();
 
     public IReadOnlyCollection<RegisterRow> Rows => _rows.Values;
 
@@ -37,6 +38,9 @@ internal sealed class OverlayRegister(IRegister below) : IRegisterWriter
         return list;
     }
 
+    public T Derive<T>(Derivation<T> derivation)
+        where T : class => derivation.Kinds.Any(_kinds.Contains) ? _derived.Get(derivation, this) : below.Derive(derivation);
+
     public void Put<T>(T document)
         where T : class, IRegisterDocument =>
         Write(new RegisterRow(T.Kind, document.Key, document.TenantId, document.State, CoreJson.ToBytes(document)));
@@ -55,14 +59,7 @@ internal sealed class OverlayRegister(IRegister below) : IRegisterWriter
         _rows[(row.Kind, row.Key)] = row;
         _documents.Remove((row.Kind, row.Key));
         _kinds.Add(row.Kind);
-    }
-
-    /// <summary>Empties it.</summary>
-    public void Clear()
-    {
-        _rows.Clear();
-        _documents.Clear();
-        _kinds.Clear();
+        _derived.Forget(row.Kind);
     }
 
     private T? Document<T>(RegisterRow row)

@@ -10,6 +10,7 @@ internal sealed class SnapshotRegister(SqliteConnection connection, long? epoch)
     private const int MostKept = 20_000;
     private readonly Dictionary<(string Kind, string Key), object?> _documents = [];
     private readonly Dictionary<(string Kind, string? Tenant, string? State), object> _lists = [];
+    private readonly DerivedValues _derived = new();
 
     public T? Get<T>(string key)
         where T : class, IRegisterDocument
@@ -36,9 +37,13 @@ internal sealed class SnapshotRegister(SqliteConnection connection, long? epoch)
         return (IReadOnlyList<T>)list;
     }
 
+    public T Derive<T>(Derivation<T> derivation)
+        where T : class => _derived.Get(derivation, this);
+
     /// <summary>Forgets all that was read.</summary>
     public void ForgetAll()
     {
+        _derived.Clear();
         _documents.Clear();
         _lists.Clear();
     }
@@ -52,6 +57,7 @@ internal sealed class SnapshotRegister(SqliteConnection connection, long? epoch)
             return;
         }
 
+        _derived.Forget(kind);
         _documents.Remove((kind, key));
         foreach ((string, string?, string?) list in _lists.Keys.Where(list => list.Kind == kind).ToArray())
         {

@@ -13,10 +13,20 @@ internal static class NodeTable
 
     public static void Keep(SqliteConnection connection, long slot, int level, long index, byte[] hash)
     {
-        if (level % Step == 0)
+        if (IsKept(level))
         {
             connection["INSERT OR REPLACE INTO node(slot,level,idx,hash) VALUES(?1,?2,?3,?4)"].Bind(slot).Bind(level).Bind(index).Bind(hash).Run();
         }
+    }
+
+    public static bool IsKept(int level) => level % Step == 0;
+
+    public static bool Matches(SqliteConnection connection, long slot, int level, long index, byte[] hash)
+    {
+        SqliteStatement statement = connection["SELECT hash FROM node WHERE slot=?1 AND level=?2 AND idx=?3"].Bind(slot).Bind(level).Bind(index);
+        bool matches = statement.Step() && statement.Blob(0).AsSpan().SequenceEqual(hash);
+        statement.Reset();
+        return matches;
     }
 
     /// <summary>Reads perfect subtrees of a log, or of the global log.</summary>

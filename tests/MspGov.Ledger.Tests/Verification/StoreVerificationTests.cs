@@ -1,0 +1,66 @@
+using MspGov.Core.Services;
+using MspGov.Ledger.Sqlite;
+using MspGov.Ledger.Tests.Support;
+
+namespace MspGov.Ledger.Tests.Verification;
+
+public class StoreVerificationTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_whole_ledger_verifies(bool fast)
+    {
+        using TestStore store = Filled();
+        VerificationReport report = store.Ledger.Verify(new LedgerVerification { Fast = fast });
+        Assert.Empty(report.Findings);
+        Assert.Equal(Verdict.ValidNotAnchored, report.Verdict);
+        Assert.Equal(store.Ledger.Info.Entries, report.Entries);
+        Assert.Equal(store.Ledger.Info.Epochs, report.Epochs);
+    }
+
+    [Theory]
+    [InlineData("UPDATE entry SET record=(SELECT record FROM entry WHERE pos=10) WHERE pos=11")]
+    [InlineData("UPDATE entry SET leaf=(SELECT leaf FROM entry WHERE pos=10) WHERE pos=11")]
+    [InlineData("UPDATE entry SET operator='mallory' WHERE pos=11")]
+    [InlineData("UPDATE entry SET at=at+1 WHERE pos=11")]
+    [InlineData("DELETE FROM entry WHERE pos=11")]
+    [InlineData("DELETE FROM entry WHERE pos=(SELECT MAX(pos) FROM entry)")]
+    [InlineData("UPDATE detail SET detail=CAST('{}' AS BLOB) WHERE pos=11")]
+    [InlineData("UPDATE detail SET detail=NULL, salt=NULL WHERE pos=11")]
+    [InlineData("UPDATE detail SET detail=NULL, salt=NULL, erased_by=12 WHERE pos=11")]
+    [InlineData("UPDATE register SET json=CAST(replace(CAST(json AS TEXT),'alice','malic') AS BLOB) WHERE kind='operator'")]
+    [InlineData("DELETE FROM register WHERE kind='tenant'")]
+    [InlineData("UPDATE register SET to_epoch=1 WHERE kind='tenant'")]
+    [InlineData("UPDATE epoch SET note=replace(note,'A','B') WHERE epoch=3")]
+    [InlineData("UPDATE epoch SET published=1 WHERE epoch=3")]
+    [InlineData("UPDATE epoch SET first_pos=first_pos+1 WHERE epoch=3")]
+    [InlineData("DELETE FROM epoch WHERE epoch=3")]
+    [InlineData("UPDATE log SET size=size-1 WHERE slot=2")]
+    [InlineData("UPDATE log SET frontier=zeroblob(32) WHERE slot=2")]
+    [InlineData("UPDATE log SET id='00000000-0000-0000-0000-000000000000' WHERE slot=2")]
+    [InlineData("UPDATE node SET hash=zeroblob(32)")]
+    [InlineData("UPDATE head_node SET hash=zeroblob(32) WHERE idx=5")]
+    [InlineData("INSERT INTO register(kind,key,from_epoch,json) VALUES('tenant','x',2,CAST('{}' AS BLOB))")]
+    public void An_edit_of_the_database_is_found(string sql)
+    {
+        using TestStore store = Filled();
+        using (SqliteConnection connection = SqliteConnection.Open(store.Database))
+        {
+            connection.Execute(sql);
+            Assert.True(connection.Changes > 0);
+        }
+
+        Assert.Equal(Verdict.Invalid, store.Ledger.Verify(new LedgerVerification()).Verdict);
+    }
+
+    private static TestStore Filled()
+    {
+        var store = new TestStore();
+        string one = store.AddTenant("one");
+        string two = store.AddTenant("two");
+        store.Fill(one, 300);
+        store.Fill(two, 20);
+        return store;
+    }
+}
