@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MspGov.Core.Errors;
 using MspGov.Ledger.Entries;
 using MspGov.Ledger.Keys;
+using MspGov.Ledger.Publication;
 using MspGov.Ledger.Register;
 using MspGov.Ledger.Sqlite;
 using MspGov.Ledger.Store;
@@ -68,12 +69,54 @@ internal sealed class Committer : IDisposable
         }
     }
 
-    /// <summary>Runs work that must not meet a commit of this process (restore, rotation's key files).</summary>
-    public void Exclusively(Action<SqliteConnection> work)
+    /// <summary>Publishes the newest checkpoint; the mark outside the database knows before the checkpoint can leave.</summary>
+    public EpochRow PublishLast(TimeSpan busyTimeout)
+    {
+        EpochRow? row = null;
+        Write(busyTimeout, connection =>
+        {
+            CatchUp(EpochRow.Last(connection));
+            row = Publisher.PublishLast(connection, Pair(_keys));
+        });
+        lock (_leading)
+        {
+            Remember(row!);
+        }
+
+        return row!;
+    }
+
+    /// <summary>Uses the ledger keys in force.</summary>
+    public void WithLedgerKeys(Action<LedgerKeyPair> use)
     {
         lock (_leading)
         {
-            work(_connection);
+            if (_keys.Size == 0)
+            {
+                _keys = KeyLog.Read(_connection);
+            }
+
+            use(Pair(_keys));
+        }
+    }
+
+    /// <summary>Writes beside the entries (anchors, cursors) in a transaction of its own.</summary>
+    public void Write(TimeSpan busyTimeout, Action<SqliteConnection> work)
+    {
+        lock (_leading)
+        {
+            try
+            {
+                _turn.Begin(_connection, busyTimeout, () => false);
+                work(_connection);
+                _connection.Commit();
+            }
+            catch
+            {
+                _connection.Rollback();
+                Recover();
+                throw;
+            }
         }
     }
 
@@ -222,12 +265,17 @@ internal sealed class Committer : IDisposable
             _register.Forget(row.Kind, row.Key);
         }
 
+        Remember(epoch);
+    }
+
+    private void Remember(EpochRow epoch)
+    {
         Mark before = _seen ?? _mark.Read(_context.Ledger) ?? new Mark(_context.Ledger, 0, "", 0, "");
         string hash = epoch.CheckpointHash;
         _seen = before with
         {
-            Epochs = epoch.Epoch + 1,
-            Checkpoint = hash,
+            Epochs = Math.Max(before.Epochs, epoch.Epoch + 1),
+            Checkpoint = before.Epochs > epoch.Epoch + 1 ? before.Checkpoint : hash,
             Published = epoch.Published ? epoch.Epoch + 1 : before.Published,
             PublishedCheckpoint = epoch.Published ? hash : before.PublishedCheckpoint,
         };

@@ -35,10 +35,11 @@ internal sealed record EpochRow(long Epoch, long FirstPos, byte[] LeafBytes, str
         return epoch;
     }
 
-    public static IEnumerable<EpochRow> All(SqliteConnection connection, long from = 0)
+    /// <summary>Published epochs, newest first.</summary>
+    public static IEnumerable<EpochRow> AllPublished(SqliteConnection connection, int most)
     {
-        const string Sql = Columns + " WHERE epoch>=?1 ORDER BY epoch";
-        SqliteStatement statement = connection[Sql].Bind(from);
+        const string Sql = Columns + " WHERE published=1 ORDER BY epoch DESC LIMIT ?1";
+        SqliteStatement statement = connection[Sql].Bind(most);
         while (statement.Step())
         {
             yield return Of(statement);

@@ -1,0 +1,86 @@
+using MspGov.Core.Services;
+using MspGov.Ledger.Encodings;
+using MspGov.Ledger.Merkle;
+using MspGov.Ledger.Notes;
+using MspGov.Ledger.Verification;
+
+namespace MspGov.Ledger.Evidence;
+
+/// <summary>
+/// Verifies one pack by the rules of LEDGER section 8. Every rule that can be looked at is, so that a report says all that is wrong;
+/// whatever is malformed is a finding, never an exception.
+/// </summary>
+internal sealed class PackVerification
+{
+    private readonly TrustAnchor _anchor;
+    private readonly Baseline _baseline;
+    private readonly FindingList _findings = new();
+    private readonly HashSet<Guid> _ids = [];
+    private readonly PackFiles _files;
+    private readonly CancellationToken _cancellationToken;
+    private readonly List<AnchorTime> _anchors = [];
+
+    private PackVerification(PackFiles files, TrustAnchor anchor, Baseline baseline, IReadOnlyList<Vkey> trusted, CancellationToken cancellationToken) =>
+        (_files, _anchor, _baseline, Trusted, _cancellationToken) = (files, anchor, baseline, trusted, cancellationToken);
+
+    /// <summary>The ledger keys trusted after the pack's rotations.</summary>
+    public IReadOnlyList<Vkey> Trusted { get; private set; }
+
+    public bool IsValid => _findings.Count == 0;
+
+    public VerificationReport Report { get; private set; } = null!;
+
+    public static PackVerification Run(
+        string path, TrustAnchor anchor, Baseline baseline, IReadOnlyList<Vkey> trusted, CancellationToken cancellationToken)
+    {
+        using PackFiles files = PackFiles.Open(path);
+        var verification = new PackVerification(files, anchor, baseline, trusted, cancellationToken);
+        verification.Verify(path);
+        return verification;
+    }
+
+    private void Verify(string path)
+    {
+        PackManifest? manifest = new FilesRule(_files, _anchor, _findings).Check();
+        var keys = new KeysRule(_files, _anchor, _findings, _ids);
+        keys.Read();
+        var chain = new ChainRule(_files, _anchor, _findings, keys);
+        Trusted = chain.FollowRotations(Trusted, _baseline.KeysSize);
+        FilesRule.CheckNote(_files, _anchor, Trusted, _findings);
+        chain.CheckCheckpoint(Trusted);
+        chain.CheckHeads();
+        HeadLeaf? head = chain.Head;
+        if (chain.KeysHead is { } keysHead)
+        {
+            _findings.Demand(
+                keysHead.Size == keys.Size && keysHead.Root.AsSpan().SequenceEqual(keys.RootAt(keys.Size)),
+                5, "KeysLogIncomplete", "The entries of log keys do not give its head: something is missing, added or changed.");
+        }
+
+        var range = new RangeRule(_files, _anchor, _findings, keys, _ids);
+        if (head is not null)
+        {
+            range.Check(head, manifest, _cancellationToken);
+        }
+
+        new HistoryRule(_files, _baseline, _findings).Check(chain, keys);
+        _anchors.AddRange(new AnchoringRule(_files, _anchor, _findings).Check(chain));
+        Report = new VerificationReport
+        {
+            Verdict = _findings.Count > 0 ? Verdict.Invalid : _anchors.Any(anchor => anchor.Counts) ? Verdict.Valid : Verdict.ValidNotAnchored,
+            Findings = _findings.InOrder(),
+            Notes = _findings.Notes,
+            Path = path,
+            LedgerId = _anchor.Ledger,
+            TenantId = _anchor.Log,
+            Start = manifest?.Start,
+            End = manifest?.End,
+            Size = manifest?.Size,
+            WholeLog = manifest is null ? null : manifest.Start == 0 && manifest.End == manifest.Size,
+            Erased = range.Erased,
+            Entries = range.Entries,
+            Epochs = chain.Checkpoint?.Size ?? 0,
+            Anchors = _anchors,
+        };
+    }
+}
