@@ -11,6 +11,7 @@
     FormatsToProcess     = @(
         'Lab.Format.ps1xml'
         'Ledger.Format.ps1xml'
+        'Reports.Format.ps1xml'
         'Store.Format.ps1xml'
         'Tenants.Format.ps1xml'
     )
@@ -31,6 +32,7 @@
         'Set-ClientTenant'
         'Test-ClientTenant'
         'Unregister-ClientTenant'
+        'Get-EvidenceRegister'
         'Connect-GovernanceStore'
         'Disconnect-GovernanceStore'
         'Get-GovernanceStore'

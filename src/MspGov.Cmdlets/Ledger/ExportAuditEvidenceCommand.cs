@@ -45,6 +45,7 @@ public sealed class ExportAuditEvidenceCommand : TenantCmdlet
                     Start = Start,
                     End = End,
                     Baseline = Baseline is null ? null : FullPath(Baseline),
+                    Report = Store.Reports.PackReport(tenant.Id),
                 },
                 Stopped));
         }

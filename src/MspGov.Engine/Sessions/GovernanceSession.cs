@@ -5,6 +5,7 @@ using MspGov.Engine.Changes;
 using MspGov.Engine.Forwarding;
 using MspGov.Engine.Elevation;
 using MspGov.Engine.Operators;
+using MspGov.Engine.Reports;
 using MspGov.Engine.Tenants;
 using MspGov.Graph.Connections;
 using MspGov.Graph.Secrets;
@@ -50,6 +51,7 @@ internal sealed class GovernanceSession : IGovernanceSession
         Operators = new OperatorService(ledger, new StoreKeys(ledger), ports, time);
         Elevation = new ElevationService(ledger, context.Changes, ports, new FileGrantLocks(context.At("locks")), _webhooks, time);
         BreakGlass = new BreakGlassService(ledger, ports, time);
+        Reports = new ReportService(context);
         Access = new AccessService(ledger, new InventorySource(ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), time));
     }
 
@@ -67,6 +69,9 @@ internal sealed class GovernanceSession : IGovernanceSession
 
     /// <inheritdoc/>
     public IAccessService Access { get; }
+
+    /// <inheritdoc/>
+    public IReportService Reports { get; }
 
     /// <inheritdoc/>
     public IForwardService Forwarding { get; }

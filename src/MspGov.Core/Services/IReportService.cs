@@ -1,0 +1,67 @@
+namespace MspGov.Core.Services;
+
+/// <summary>Reports over the ledger.</summary>
+public interface IReportService
+{
+    /// <summary>
+    /// Which requirements are answered by which artefacts, how fresh they are, and what is missing. The shipped register is extended, and
+    /// requirements of the same framework and id replaced, by <c>evidence-register.json</c> in the store and by <paramref name="extensionPath"/>.
+    /// </summary>
+    /// <exception cref="Errors.GovException">InvalidArgument, when an extension cannot be read.</exception>
+    IReadOnlyList<EvidenceCoverage> GetEvidenceRegister(IReadOnlyList<string> tenantIds, string? extensionPath);
+
+    /// <summary>The files for people in a pack of that tenant; goes into <see cref="EvidenceRequest.Report"/>.</summary>
+    Func<IEnumerable<Ledger.EntryView>, IReadOnlyList<EvidenceFile>> PackReport(string tenantId);
+}
+
+/// <summary>How a requirement stands.</summary>
+public enum CoverageState
+{
+    /// <summary>Every artefact is there and fresh.</summary>
+    Covered,
+
+    /// <summary>Every artefact is there, at least one is older than it should be.</summary>
+    Stale,
+
+    /// <summary>Some artefacts are there.</summary>
+    Partial,
+
+    /// <summary>None is.</summary>
+    Missing,
+}
+
+/// <summary>One requirement in one tenant.</summary>
+public sealed record EvidenceCoverage
+{
+    /// <summary>Tenant id.</summary>
+    public required string TenantId { get; init; }
+
+    /// <summary>Tenant's name.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>Framework, for example <c>ISO 27001:2022</c>.</summary>
+    public required string Framework { get; init; }
+
+    /// <summary>Requirement, for example <c>A.5.18</c>.</summary>
+    public required string Requirement { get; init; }
+
+    /// <summary>Title.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What is asked, in words.</summary>
+    public required string Ask { get; init; }
+
+    /// <summary>How it stands.</summary>
+    public required CoverageState State { get; init; }
+
+    /// <summary>The artefacts.</summary>
+    public required IReadOnlyList<EvidenceArtefact> Artefacts { get; init; }
+}
+
+/// <summary>One artefact.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Newest">Time of the newest entry, UTC; null where there is none.</param>
+/// <param name="Fresh">Whether that is young enough.</param>
+/// <param name="Entries">Number of entries.</param>
+/// <param name="Command">The cmdlet that makes it.</param>
+public sealed record EvidenceArtefact(string Name, DateTimeOffset? Newest, bool Fresh, long Entries, string Command);
