@@ -1,12 +1,18 @@
+using System.Collections.Concurrent;
+
 namespace MspGov.Testing;
 
 /// <summary>A clock on which every wait is over at once and has taken as long as it should: patience without waiting.</summary>
 public sealed class SkippingTime : TimeProvider
 {
+    private readonly ConcurrentQueue<TimeSpan> _waits = new();
     private long _ticks;
 
     /// <summary>Starts at a time.</summary>
     public SkippingTime(DateTimeOffset? start = null) => _ticks = (start ?? new DateTimeOffset(2026, 11, 2, 8, 0, 0, TimeSpan.Zero)).UtcTicks;
+
+    /// <summary>The waits so far, in order: what tests assert on in place of the wall clock.</summary>
+    public IReadOnlyList<TimeSpan> Waits => [.. _waits];
 
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
@@ -25,6 +31,7 @@ public sealed class SkippingTime : TimeProvider
     {
         if (dueTime > TimeSpan.Zero)
         {
+            _waits.Enqueue(dueTime);
             Advance(dueTime);
         }
 

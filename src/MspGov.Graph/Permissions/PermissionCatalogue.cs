@@ -30,7 +30,7 @@ public static class PermissionCatalogue
         {
             ServedBy = ["Group.ReadWrite.All", .. Directory], Probe = "/groups?$top=1&$select=id",
         },
-        new("RoleManagement.Read.Directory", "read directory roles and who holds them", [.. Inventory, .. Elevation])
+        new("RoleManagement.Read.Directory", "read directory roles, who holds them and the rules of their activation", [.. Inventory, .. Elevation, .. Templates])
         {
             ServedBy = ["RoleManagement.ReadWrite.Directory", .. Directory], Probe = "/roleManagement/directory/roleDefinitions?$select=id",
         },
@@ -72,11 +72,6 @@ public static class PermissionCatalogue
         {
             Probe = "/identity/conditionalAccess/policies?$top=1&$select=id",
         },
-        new("RoleManagementPolicy.Read.Directory", "read the activation rules of roles", [.. Templates, "New-ElevationGrant"])
-        {
-            ServedBy = ["RoleManagementPolicy.ReadWrite.Directory", "RoleManagement.Read.All", "RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory"],
-            Probe = "/policies/roleManagementPolicies?$filter=scopeId%20eq%20'/'%20and%20scopeType%20eq%20'DirectoryRole'&$select=id",
-        },
         new("UserAuthenticationMethod.Read.All", "read authentication methods", ["Reset-TenantUserMfa", "Invoke-LifecycleEvent"])
         {
             ServedBy = ["UserAuthenticationMethod.ReadWrite.All"],
@@ -106,6 +101,10 @@ public static class PermissionCatalogue
         Write("Group.ReadWrite.All", "create the groups of a template, change owners of groups", ["Copy-TenantTemplate", "Restore-TenantTemplate", "Invoke-AccessReview", "Invoke-LifecycleEvent"], "Directory.ReadWrite.All"),
         Write("Policy.ReadWrite.ConditionalAccess", "write Conditional Access policies and named locations", ["Copy-TenantTemplate", "Restore-TenantTemplate"]),
         Write("Policy.ReadWrite.AuthenticationMethod", "write authentication method policies and strengths", ["Copy-TenantTemplate", "Restore-TenantTemplate"]),
+        Write("User.Invite.All", "invite guests", ["Invoke-LifecycleEvent"], "User.ReadWrite.All", "Directory.ReadWrite.All"),
+        Write("User.DeleteRestore.All", "delete and restore users", ["Invoke-LifecycleEvent", "Restore-TenantUser"], "User.ReadWrite.All"),
+        Write("Device.ReadWrite.All", "disable the devices of leavers", ["Invoke-LifecycleEvent"], "Directory.ReadWrite.All"),
+        Write("Policy.ReadWrite.CrossTenantAccess", "write the defaults of cross-tenant access", ["Copy-TenantTemplate", "Restore-TenantTemplate"]),
         Write("Policy.ReadWrite.Authorization", "write the authorization policy", ["Copy-TenantTemplate", "Restore-TenantTemplate"]),
         Write("RoleManagementPolicy.ReadWrite.Directory", "write the activation rules of roles", ["Copy-TenantTemplate", "Restore-TenantTemplate"], "RoleManagement.ReadWrite.Directory"),
     ];

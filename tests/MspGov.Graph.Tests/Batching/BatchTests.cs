@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using MspGov.Core.Errors;
+using MspGov.Testing;
 using MspGov.Testing.Loopback;
-using MspGov.Testing.Time;
 
 namespace MspGov.Graph.Tests.Batching;
 
@@ -17,7 +17,7 @@ public class BatchTests
             graph.On("GET", $"/users/{i}", Reply.Json($$"""{"id":"{{i}}"}"""));
         }
 
-        IReadOnlyList<GraphResponse> answers = await Clients.To(graph, new InstantClock()).BatchAsync(requests, CancellationToken.None);
+        IReadOnlyList<GraphResponse> answers = await Clients.To(graph, new SkippingTime()).BatchAsync(requests, CancellationToken.None);
         Assert.Equal(Enumerable.Range(0, 45).Select(i => $"{i}"), answers.Select(answer => answer.ParseRoot().GetProperty("id").GetString()));
         Assert.Equal([20, 20, 5], graph.Seen.Select(Size).OrderDescending());
     }
@@ -25,7 +25,7 @@ public class BatchTests
     [Fact]
     public async Task Only_throttled_items_go_again_after_the_longest_wait_among_them_and_in_smaller_batches()
     {
-        InstantClock clock = new();
+        SkippingTime clock = new();
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         GraphRequest[] requests = [.. Enumerable.Range(0, 20).Select(i => GraphRequest.Get($"/users/{i}"))];
         for (int i = 0; i < 20; i++)
@@ -45,7 +45,7 @@ public class BatchTests
     {
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         graph.On("GET", "/users/a", Reply.Json("{}")).On("GET", "/users/b", Reply.Throttled("400"));
-        IReadOnlyList<GraphResponse> answers = await Clients.To(graph, new InstantClock()).BatchAsync([GraphRequest.Get("/users/a"), GraphRequest.Get("/users/b")], CancellationToken.None);
+        IReadOnlyList<GraphResponse> answers = await Clients.To(graph, new SkippingTime()).BatchAsync([GraphRequest.Get("/users/a"), GraphRequest.Get("/users/b")], CancellationToken.None);
         Assert.Equal([200, 429], answers.Select(answer => answer.Status));
         Assert.Equal(TenantErrors.Throttled, answers[1].ToException().Definition);
     }
@@ -57,7 +57,7 @@ public class BatchTests
         graph.On("POST", "/$batch", request => Reply.Json(request.Body.Contains("/users/a", StringComparison.Ordinal)
             ? """{"responses":[{"id":"0","status":200,"body":{}}]}"""
             : """{"responses":[]}"""));
-        IReadOnlyList<GraphResponse> answers = await Clients.To(graph, new InstantClock()).BatchAsync([GraphRequest.Get("/users/a"), GraphRequest.Get("/users/b")], CancellationToken.None);
+        IReadOnlyList<GraphResponse> answers = await Clients.To(graph, new SkippingTime()).BatchAsync([GraphRequest.Get("/users/a"), GraphRequest.Get("/users/b")], CancellationToken.None);
         Assert.True(answers[0].IsSuccess);
         Assert.False(answers[1].IsSuccess);
         Assert.True(graph.Seen.Count > 2);
@@ -68,7 +68,7 @@ public class BatchTests
     {
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         graph.On("POST", "/$batch", Reply.Reset(), Reply.Json("""{"responses":[{"id":"0","status":200,"body":{}}]}"""), Reply.Reset());
-        TenantClient client = Clients.To(graph, new InstantClock());
+        TenantClient client = Clients.To(graph, new SkippingTime());
         Assert.True((await client.BatchAsync([GraphRequest.Get("/users/a")], CancellationToken.None))[0].IsSuccess);
         GovException error = await Assert.ThrowsAsync<GovException>(() => client.BatchAsync([GraphRequest.Delete("/users/a")], CancellationToken.None));
         Assert.Equal(TenantErrors.OutcomeUnknown, error.Definition);
@@ -82,7 +82,7 @@ public class BatchTests
     {
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         graph.On("DELETE", "/users/a", Reply.Error(status, "fault"), Reply.NoContent());
-        IReadOnlyList<GraphResponse> answers = await Clients.To(graph, new InstantClock()).BatchAsync([GraphRequest.Delete("/users/a")], CancellationToken.None);
+        IReadOnlyList<GraphResponse> answers = await Clients.To(graph, new SkippingTime()).BatchAsync([GraphRequest.Delete("/users/a")], CancellationToken.None);
         Assert.Equal(sent, graph.Seen.Count);
         Assert.Equal(sent == 2, answers[0].IsSuccess);
     }
@@ -93,7 +93,7 @@ public class BatchTests
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         List<SeenRequest> items = [];
         graph.On("POST", "/groups", Note).On("GET", "/users", Note).On("DELETE", "/x", Note);
-        await Clients.To(graph, new InstantClock()).BatchAsync(
+        await Clients.To(graph, new SkippingTime()).BatchAsync(
             [
                 GraphRequest.Post("/groups", new JsonObject { ["displayName"] = "ü" }),
                 GraphRequest.Get("/users?$count=true", eventual: true),

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using MspGov.Core.Errors;
 using MspGov.Graph.Delta;
+using MspGov.Testing;
 using MspGov.Testing.Loopback;
-using MspGov.Testing.Time;
 
 namespace MspGov.Graph.Tests.Delta;
 
@@ -12,7 +12,7 @@ public sealed class DeltaMirrorTests : IDisposable
     private static readonly DeltaCollection Groups = new("groups", "/groups/delta?$select=id,displayName,members");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mspgov-delta").FullName;
-    private readonly InstantClock _clock = new();
+    private readonly SkippingTime _clock = new();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

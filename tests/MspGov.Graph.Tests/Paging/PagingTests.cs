@@ -1,6 +1,6 @@
 using MspGov.Core.Errors;
+using MspGov.Testing;
 using MspGov.Testing.Loopback;
-using MspGov.Testing.Time;
 
 namespace MspGov.Graph.Tests.Paging;
 
@@ -16,7 +16,7 @@ public class PagingTests
             .On("GET", "/users?$skiptoken=empty", Reply.Page(Link("short")))
             .On("GET", "/users?$skiptoken=short", Reply.Page(Link("last"), """{"id":"2"}"""))
             .On("GET", "/users?$skiptoken=last", Reply.Page(null, """{"id":"3"}""", """{"id":"4"}"""));
-        Assert.Equal(["1", "2", "3", "4"], await IdsAsync(Clients.To(graph, new InstantClock()), "/users?$select=id"));
+        Assert.Equal(["1", "2", "3", "4"], await IdsAsync(Clients.To(graph, new SkippingTime()), "/users?$select=id"));
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public class PagingTests
         graph.On("GET", "/users", request => request.Target == target
             ? Reply.Page(null, """{"id":"2"}""")
             : Reply.Page(graph.Endpoint.GetLeftPart(UriPartial.Authority) + target, """{"id":"1"}"""));
-        Assert.Equal(["1", "2"], await IdsAsync(Clients.To(graph, new InstantClock()), "/users"));
+        Assert.Equal(["1", "2"], await IdsAsync(Clients.To(graph, new SkippingTime()), "/users"));
         Assert.Equal(target, graph.Seen[1].Target);
     }
 
@@ -38,7 +38,7 @@ public class PagingTests
         graph
             .On("GET", "/users", Reply.Page($"{graph.Endpoint}v1.0/users?$skiptoken=2"))
             .On("GET", "/users?$skiptoken=2", Reply.Page(null));
-        await foreach (GraphPage _ in Clients.To(graph, new InstantClock()).PagesAsync("/users?$count=true", eventual: true))
+        await foreach (GraphPage _ in Clients.To(graph, new SkippingTime()).PagesAsync("/users?$count=true", eventual: true))
         {
         }
 
@@ -54,7 +54,7 @@ public class PagingTests
     {
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         graph.On("GET", "/users", Reply.Page(link, """{"id":"1"}"""));
-        GovException error = await Assert.ThrowsAsync<GovException>(() => IdsAsync(Clients.To(graph, new InstantClock()), "/users"));
+        GovException error = await Assert.ThrowsAsync<GovException>(() => IdsAsync(Clients.To(graph, new SkippingTime()), "/users"));
         Assert.Equal(TenantErrors.ForeignLink, error.Definition);
     }
 
@@ -63,7 +63,7 @@ public class PagingTests
     {
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         graph.On("GET", "/users", Reply.Page($"{graph.Endpoint}v1.0/users?$skiptoken=again", """{"id":"1"}"""));
-        GovException error = await Assert.ThrowsAsync<GovException>(() => IdsAsync(Clients.To(graph, new InstantClock()), "/users"));
+        GovException error = await Assert.ThrowsAsync<GovException>(() => IdsAsync(Clients.To(graph, new SkippingTime()), "/users"));
         Assert.Equal(TenantErrors.Unreachable, error.Definition);
     }
 
@@ -74,7 +74,7 @@ public class PagingTests
         graph
             .On("GET", "/users", Reply.Page($"{graph.Endpoint}v1.0/users?$skiptoken=2", """{"id":"1"}"""))
             .On("GET", "/users?$skiptoken=2", Reply.Error(403, "Authorization_RequestDenied"));
-        GovException error = await Assert.ThrowsAsync<GovException>(() => IdsAsync(Clients.To(graph, new InstantClock()), "/users"));
+        GovException error = await Assert.ThrowsAsync<GovException>(() => IdsAsync(Clients.To(graph, new SkippingTime()), "/users"));
         Assert.Equal(TenantErrors.AccessDenied, error.Definition);
     }
 
@@ -86,7 +86,7 @@ public class PagingTests
         graph
             .On("GET", "/users", Reply.Page($"{graph.Endpoint}v1.0/users?$skiptoken=2", """{"id":"1"}"""))
             .On("GET", "/users?$skiptoken=2", Reply.Throttled("1"), Reply.Reset(), second.Truncated(), second.BrokenOff(), Reply.Unavailable(), second);
-        Assert.Equal(["1", "2"], await IdsAsync(Clients.To(graph, new InstantClock()), "/users"));
+        Assert.Equal(["1", "2"], await IdsAsync(Clients.To(graph, new SkippingTime()), "/users"));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public class PagingTests
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         graph.On("GET", "/users/delta", Reply.Json("""{"@odata.count":7,"@odata.deltaLink":"https://x/delta","value":[{"@odata.nextLink":"not this one"}]}"""));
         List<(long?, string?)> seen = [];
-        await foreach (GraphPage page in Clients.To(graph, new InstantClock()).PagesAsync("/users/delta"))
+        await foreach (GraphPage page in Clients.To(graph, new SkippingTime()).PagesAsync("/users/delta"))
         {
             seen.Add((page.Count, page.DeltaLink));
         }

@@ -1,7 +1,7 @@
 using MspGov.Core.Services;
 using MspGov.Graph.Permissions;
+using MspGov.Testing;
 using MspGov.Testing.Loopback;
-using MspGov.Testing.Time;
 
 namespace MspGov.Graph.Tests.Permissions;
 
@@ -45,7 +45,7 @@ public class TenantProbeTests
             .On("GET", "/users", Reply.Page(null))
             .On("GET", "/groups", Reply.Error(403, "Authorization_RequestDenied"))
             .On("GET", "/roleManagement/directory/roleEligibilityScheduleInstances", Reply.Error(400, "AadPremiumLicenseRequired", "The tenant needs to have Microsoft Entra ID P2."));
-        IReadOnlyList<TenantCheck> checks = await new TenantProbe(Clients.To(graph, new InstantClock())).RunAsync(CancellationToken.None);
+        IReadOnlyList<TenantCheck> checks = await new TenantProbe(Clients.To(graph, new SkippingTime())).RunAsync(CancellationToken.None);
         Assert.True(checks.Single(check => check.Name == "User.Read.All").Passed);
         Assert.Contains("Missing", checks.Single(check => check.Name == "Group.Read.All").Message, StringComparison.Ordinal);
         Assert.Contains("NotLicensed", checks.Single(check => check.Name == "RoleEligibilitySchedule.Read.Directory").Message, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public class TenantProbeTests
     public async Task A_token_of_another_tenant_ends_the_test_with_nothing_sent()
     {
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
-        IReadOnlyList<TenantCheck> checks = await new TenantProbe(Clients.To(graph, new InstantClock(), Jwt.Of(Clients.OtherTenant))).RunAsync(CancellationToken.None);
+        IReadOnlyList<TenantCheck> checks = await new TenantProbe(Clients.To(graph, new SkippingTime(), Jwt.Of(Clients.OtherTenant))).RunAsync(CancellationToken.None);
         Assert.Equal(["Token", "Tenant"], checks.Select(check => check.Name));
         Assert.False(checks[1].Passed);
         Assert.Empty(graph.Seen);
@@ -67,7 +67,7 @@ public class TenantProbeTests
     {
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         graph.On("GET", "/organization", Reply.Json($$"""{"value":[{"id":"{{Clients.OtherTenant}}"}]}"""));
-        TenantCheck last = (await new TenantProbe(Clients.To(graph, new InstantClock())).RunAsync(CancellationToken.None))[^1];
+        TenantCheck last = (await new TenantProbe(Clients.To(graph, new SkippingTime())).RunAsync(CancellationToken.None))[^1];
         Assert.Equal(("Reachable", false), (last.Name, last.Passed));
     }
 
@@ -77,7 +77,7 @@ public class TenantProbeTests
         Assert.DoesNotContain(await RunAsync([]), check => check.Name.StartsWith("DelegatedAdminRelationship", StringComparison.Ordinal));
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         graph.On("GET", "/organization", Organization);
-        IReadOnlyList<TenantCheck> checks = await new TenantProbe(Clients.To(graph, new InstantClock(), Jwt.Of(Clients.Tenant, [])), isPartnerTenant: true).RunAsync(CancellationToken.None);
+        IReadOnlyList<TenantCheck> checks = await new TenantProbe(Clients.To(graph, new SkippingTime(), Jwt.Of(Clients.Tenant, [])), isPartnerTenant: true).RunAsync(CancellationToken.None);
         Assert.Contains(checks, check => check.Name == "DelegatedAdminRelationship.Read.All");
     }
 
@@ -85,6 +85,6 @@ public class TenantProbeTests
     {
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         graph.On("GET", "/organization", Organization);
-        return await new TenantProbe(Clients.To(graph, new InstantClock(), Jwt.Of(Clients.Tenant, roles))).RunAsync(CancellationToken.None);
+        return await new TenantProbe(Clients.To(graph, new SkippingTime(), Jwt.Of(Clients.Tenant, roles))).RunAsync(CancellationToken.None);
     }
 }

@@ -1,5 +1,5 @@
 using MspGov.Graph.Throttling;
-using MspGov.Testing.Time;
+using MspGov.Testing;
 
 namespace MspGov.Graph.Tests.Throttling;
 
@@ -8,7 +8,7 @@ public sealed class ThrottleBudgetTests : IDisposable
     private static readonly Dictionary<string, string> NoHeaders = [];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mspgov-budget").FullName;
-    private readonly InstantClock _clock = new();
+    private readonly SkippingTime _clock = new();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

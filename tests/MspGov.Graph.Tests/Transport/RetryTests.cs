@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using MspGov.Core.Errors;
 using MspGov.Graph.Transport;
+using MspGov.Testing;
 using MspGov.Testing.Loopback;
-using MspGov.Testing.Time;
 
 namespace MspGov.Graph.Tests.Transport;
 
@@ -32,7 +32,7 @@ public class RetryTests
     [MemberData(nameof(Faults))]
     public async Task A_read_outlasts(string fault)
     {
-        InstantClock clock = new();
+        SkippingTime clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         graph.On("GET", "/users/x", Named[fault], Named[fault], Fine);
 
@@ -50,14 +50,14 @@ public class RetryTests
     {
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         graph.On("GET", "/users/x", Reply.Never(), Fine);
-        TenantClient client = Clients.To(graph, new InstantClock(), retry: new RetryPolicy { AttemptTimeout = TimeSpan.FromSeconds(1) });
+        TenantClient client = Clients.To(graph, new SkippingTime(), retry: new RetryPolicy { AttemptTimeout = TimeSpan.FromSeconds(1) });
         Assert.Equal(200, (await client.SendAsync(GraphRequest.Get("/users/x"), CancellationToken.None)).Status);
     }
 
     [Fact]
     public async Task A_tenant_that_never_stops_throttling_is_a_named_error_after_a_bounded_wait()
     {
-        InstantClock clock = new();
+        SkippingTime clock = new();
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         graph.On("GET", "/users/x", Reply.Throttled("200"));
         GraphResponse answer = await Clients.To(graph, clock).SendAsync(GraphRequest.Get("/users/x"), CancellationToken.None);
@@ -77,7 +77,7 @@ public class RetryTests
     {
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         graph.On("POST", "/groups", Reply.Error(status, "fault"), Fine);
-        GraphResponse answer = await Clients.To(graph, new InstantClock()).SendAsync(GraphRequest.Post("/groups", new JsonObject()), CancellationToken.None);
+        GraphResponse answer = await Clients.To(graph, new SkippingTime()).SendAsync(GraphRequest.Post("/groups", new JsonObject()), CancellationToken.None);
 
         Assert.Equal(TenantErrors.OutcomeUnknown, Assert.Throws<GovException>(() => answer.EnsureSuccess()).Definition);
         Assert.Single(graph.Seen);
@@ -88,7 +88,7 @@ public class RetryTests
     {
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         graph.On("POST", "/groups", Reply.Reset(), Fine);
-        GovException error = await Assert.ThrowsAsync<GovException>(() => Clients.To(graph, new InstantClock()).SendAsync(GraphRequest.Post("/groups", new JsonObject()), CancellationToken.None));
+        GovException error = await Assert.ThrowsAsync<GovException>(() => Clients.To(graph, new SkippingTime()).SendAsync(GraphRequest.Post("/groups", new JsonObject()), CancellationToken.None));
         Assert.Equal(TenantErrors.OutcomeUnknown, error.Definition);
         Assert.Single(graph.Seen);
     }
@@ -100,7 +100,7 @@ public class RetryTests
     {
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         graph.On("PATCH", "/users/x", Reply.Error(status, code), Reply.NoContent());
-        GraphResponse answer = await Clients.To(graph, new InstantClock()).SendAsync(GraphRequest.Patch("/users/x", new JsonObject { ["accountEnabled"] = false }), CancellationToken.None);
+        GraphResponse answer = await Clients.To(graph, new SkippingTime()).SendAsync(GraphRequest.Patch("/users/x", new JsonObject { ["accountEnabled"] = false }), CancellationToken.None);
         Assert.Equal(204, answer.Status);
         Assert.Equal(2, graph.Seen.Count);
         Assert.Equal("""{"accountEnabled":false}""", graph.Seen[1].Body);
@@ -110,7 +110,7 @@ public class RetryTests
     public async Task A_host_that_is_not_there_is_unreachable_with_advice()
     {
         LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
-        TenantClient client = Clients.To(graph, new InstantClock());
+        TenantClient client = Clients.To(graph, new SkippingTime());
         await graph.DisposeAsync();
         GovException error = await Assert.ThrowsAsync<GovException>(() => client.SendAsync(GraphRequest.Get("/users"), CancellationToken.None));
         Assert.Equal(TenantErrors.Unreachable, error.Definition);

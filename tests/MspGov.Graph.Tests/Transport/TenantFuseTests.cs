@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using MspGov.Core.Errors;
+using MspGov.Testing;
 using MspGov.Testing.Loopback;
-using MspGov.Testing.Time;
 
 namespace MspGov.Graph.Tests.Transport;
 
@@ -14,7 +14,7 @@ public class TenantFuseTests
     public async Task Nothing_is_sent_with_a_token_of_another_tenant(string method)
     {
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
-        TenantClient client = Clients.To(graph, new InstantClock(), Jwt.Of(Clients.OtherTenant));
+        TenantClient client = Clients.To(graph, new SkippingTime(), Jwt.Of(Clients.OtherTenant));
         GovException error = await Assert.ThrowsAsync<GovException>(() => RunAsync(client, method));
         Assert.Equal(TenantErrors.WrongTenant, error.Definition);
         Assert.Contains(Clients.OtherTenant, error.Message, StringComparison.Ordinal);
@@ -26,7 +26,7 @@ public class TenantFuseTests
     {
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         graph.On("GET", "/organization", Reply.Json($$"""{"value":[{"id":"{{Clients.Tenant}}"}]}""")).On("GET", "/users/x", Reply.Json("{}"));
-        TenantClient client = Clients.To(graph, new InstantClock(), "opaque");
+        TenantClient client = Clients.To(graph, new SkippingTime(), "opaque");
         Assert.True((await client.SendAsync(GraphRequest.Get("/users/x"), CancellationToken.None)).IsSuccess);
         Assert.True((await client.SendAsync(GraphRequest.Get("/users/x"), CancellationToken.None)).IsSuccess);
         Assert.Equal(["/organization", "/users/x", "/users/x"], graph.Seen.Select(request => request.Path));
@@ -37,7 +37,7 @@ public class TenantFuseTests
     {
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         graph.On("GET", "/organization", Reply.Json($$"""{"value":[{"id":"{{Clients.OtherTenant}}"}]}"""));
-        GovException error = await Assert.ThrowsAsync<GovException>(() => RunAsync(Clients.To(graph, new InstantClock(), "opaque"), "GET"));
+        GovException error = await Assert.ThrowsAsync<GovException>(() => RunAsync(Clients.To(graph, new SkippingTime(), "opaque"), "GET"));
         Assert.Equal(TenantErrors.WrongTenant, error.Definition);
         Assert.DoesNotContain(graph.Seen, request => request.Path == "/users/x");
     }
@@ -47,7 +47,7 @@ public class TenantFuseTests
     {
         await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
         graph.On("GET", "/organization", Reply.Json($$"""{"value":[{"id":"{{Clients.Tenant}}"}]}"""));
-        TenantClient client = Clients.To(graph, new InstantClock(), "opaque");
+        TenantClient client = Clients.To(graph, new SkippingTime(), "opaque");
         GovException error = await Assert.ThrowsAsync<GovException>(() => RunAsync(client, "DELETE"));
         Assert.Equal(TenantErrors.WrongTenant, error.Definition);
         Assert.Empty(graph.Seen);

@@ -39,6 +39,9 @@ public sealed class LoopbackGraph : IAsyncDisposable
     /// <summary>What the token endpoint answers.</summary>
     public Func<SeenRequest, Reply> Token { get; set; }
 
+    /// <summary>What is answered where nothing is scripted; a 404 when null.</summary>
+    public Func<SeenRequest, Reply>? Otherwise { get; set; }
+
     /// <summary>Requests to Graph in the order they came; items of a batch are not listed, their batch is.</summary>
     public IReadOnlyList<SeenRequest> Seen => [.. _seen.Where(request => !request.Target.Contains("/oauth2/", StringComparison.Ordinal))];
 
@@ -114,6 +117,11 @@ public sealed class LoopbackGraph : IAsyncDisposable
         if (_scripts.TryGetValue($"{request.Method} {target}", out Script? exact) || _scripts.TryGetValue($"{request.Method} {request.Path}", out exact))
         {
             return exact.Reply(request);
+        }
+
+        if (Otherwise is not null)
+        {
+            return Otherwise(request);
         }
 
         return request.Path == "/$batch"
