@@ -108,6 +108,9 @@ public sealed record DecisionFile
             && CryptographicOperations.FixedTimeEquals(mac, ReviewCode.Mac(code, BodyBytes()));
     }
 
+    /// <summary>Key id of a public key: SHA-256 of its SubjectPublicKeyInfo (base64), hex.</summary>
+    public static string KeyIdOf(string spki) => Convert.ToHexString(SHA256.HashData(Convert.FromBase64String(spki))).ToLowerInvariant();
+
     /// <summary>Whether a signature over a body verifies under an enrolled key.</summary>
     public static bool VerifySignature(string spki, ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature)
     {

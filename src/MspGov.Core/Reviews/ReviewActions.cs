@@ -1,4 +1,3 @@
-using MspGov.Core.Json;
 using MspGov.Core.Policy;
 using MspGov.Core.Tenants;
 
@@ -37,9 +36,6 @@ public static class ReviewActions
     /// <summary>A pack's decisions come back; detail <see cref="ReviewPackImport"/>.</summary>
     public const string PackImport = "review.pack.import";
 
-    /// <summary>A reviewer at the client enrols a key; detail <see cref="ReviewerKeyDocument"/>.</summary>
-    public const string KeyEnrol = "review.key.enrol";
-
     /// <summary>Native access reviews were read; detail <see cref="NativeReviewRecord"/>.</summary>
     public const string Native = "review.native";
 
@@ -56,17 +52,6 @@ public static class ReviewActions
         new(Stop, Permission.ManageUsers, ReviewRules.Stop),
         new(PackExport, Permission.ManageUsers, ReviewRules.PackExport),
         new(PackImport, Permission.ManageUsers, ReviewRules.PackImport),
-        new(KeyEnrol, Permission.ManageUsers, OwnTenant),
         new(Native, Permission.Read, TenantActions.ActiveTenant),
     ];
-
-    private static Ruling OwnTenant(RuleContext context)
-    {
-        ReviewerKeyDocument key = CoreJson.FromBytes<ReviewerKeyDocument>(context.Entry.Detail.Span);
-        TenantDocument? tenant = context.Register.Get<TenantDocument>(context.Entry.Log);
-        return key.Tenant != context.Entry.Log ? Ruling.Deny("A key is enrolled in the tenant's own log.")
-            : tenant?.Approvers.Contains(key.Reviewer, StringComparer.OrdinalIgnoreCase) != true
-                ? Ruling.Deny($"'{key.Reviewer}' is not an approver of tenant '{tenant?.Name}'.", Errors.ReviewErrors.NoAuthority)
-            : TenantActions.ActiveTenant(context);
-    }
 }

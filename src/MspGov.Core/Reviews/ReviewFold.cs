@@ -42,9 +42,6 @@ public sealed class ReviewFold : IFold
             case ReviewActions.PackImport:
                 Import(register, entry);
                 break;
-            case ReviewActions.KeyEnrol:
-                register.Put(entry.DetailAs<ReviewerKeyDocument>() with { EnrolledAt = entry.At });
-                break;
         }
     }
 

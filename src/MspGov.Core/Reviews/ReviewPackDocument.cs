@@ -5,7 +5,7 @@ namespace MspGov.Core.Reviews;
 /// <summary>How the decisions of a pack are bound to whoever made them.</summary>
 public enum PackBinding
 {
-    /// <summary>Signed with a key that the reviewer enrolled: nobody at the MSP could have made it.</summary>
+    /// <summary>Signed with a key that the reviewer enrolled (<see cref="Elevation.ClientApproverDocument"/>): nobody at the MSP could have made it.</summary>
     Key,
 
     /// <summary>Keyed hash with a one-time code: proves that it was made by somebody who has the code, which the MSP handed over.</summary>
@@ -59,40 +59,6 @@ public sealed record ReviewPackDocument : IRegisterDocument
 
     /// <inheritdoc/>
     public string? State => ImportedAt is null ? "open" : "imported";
-}
-
-/// <summary>The public key with which a reviewer at the client signs decisions.</summary>
-public sealed record ReviewerKeyDocument : IRegisterDocument
-{
-    /// <inheritdoc/>
-    public static string Kind => "reviewerKey";
-
-    /// <summary>Tenant.</summary>
-    public required string Tenant { get; init; }
-
-    /// <summary>The reviewer.</summary>
-    public required string Reviewer { get; init; }
-
-    /// <summary>SHA-256 of the SPKI, hex.</summary>
-    public required string KeyId { get; init; }
-
-    /// <summary>SubjectPublicKeyInfo of the ECDSA P-256 key, base64.</summary>
-    public required string Spki { get; init; }
-
-    /// <summary>When it was enrolled, UTC.</summary>
-    public DateTimeOffset EnrolledAt { get; init; }
-
-    /// <inheritdoc/>
-    public string Key => KeyOf(Tenant, Reviewer);
-
-    /// <inheritdoc/>
-    public string? TenantId => Tenant;
-
-    /// <inheritdoc/>
-    public string? State => null;
-
-    /// <summary>Key of a reviewer's enrolment.</summary>
-    public static string KeyOf(string tenant, string reviewer) => $"{tenant}/{reviewer.ToUpperInvariant()}";
 }
 
 /// <summary>Detail of an import: the decisions, the file they came in, and what bound it.</summary>

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
+using MspGov.Core.Access;
+using MspGov.Core.Elevation;
 using MspGov.Core.Errors;
 using MspGov.Core.Exceptions;
-using MspGov.Core.Access;
 using MspGov.Core.Json;
 using MspGov.Core.Policy;
 using MspGov.Core.Register;
@@ -195,7 +196,7 @@ public static class ReviewRules
         return IsOpen(context, pack.Review, out _) is { Kind: not RulingKind.Permit } refusal ? refusal
             : pack.Tenant != context.Entry.Log ? Ruling.Deny("A pack is recorded in the tenant's own log.")
             : context.Register.Get<ReviewPackDocument>(pack.Id) is not null ? Ruling.Conflict($"There is a pack {pack.Id} already.")
-            : pack.Binding == PackBinding.Key && context.Register.Get<ReviewerKeyDocument>(ReviewerKeyDocument.KeyOf(pack.Tenant, pack.Reviewer))?.KeyId != pack.KeyId
+            : pack.Binding == PackBinding.Key && (KeyOf(context.Register, pack) is not { } key || DecisionFile.KeyIdOf(key.Spki) != pack.KeyId)
                 ? Ruling.Deny($"'{pack.Reviewer}' has not enrolled that key.")
             : Ruling.Permit;
     }
@@ -228,8 +229,7 @@ public static class ReviewRules
     // What is recorded must be what was signed: some may be left out (refused, and said so), none added or altered.
     private static bool Signed(IRegister register, ReviewPackDocument pack, ReviewPackImport import)
     {
-        ReviewerKeyDocument? key = register.Get<ReviewerKeyDocument>(ReviewerKeyDocument.KeyOf(pack.Tenant, pack.Reviewer));
-        if (key is null || import.Body is null || import.Signature is null || key.KeyId != pack.KeyId || import.KeyId != pack.KeyId)
+        if (KeyOf(register, pack) is not { } key || import.Body is null || import.Signature is null || import.KeyId != pack.KeyId || DecisionFile.KeyIdOf(key.Spki) != pack.KeyId)
         {
             return false;
         }
@@ -245,6 +245,9 @@ public static class ReviewRules
         var decisions = signed.Decisions.ToHashSet();
         return signed.Pack == pack.Id && import.Batch.Decisions.All(decisions.Contains);
     }
+
+    private static ClientApproverDocument? KeyOf(IRegister register, ReviewPackDocument pack) =>
+        register.Get<ClientApproverDocument>(ClientApproverDocument.KeyOf(pack.Tenant, pack.Reviewer)) is { RetiredAt: null } approver ? approver : null;
 
     private static Ruling IsOpen(RuleContext context, string review, out ReviewDocument? part)
     {

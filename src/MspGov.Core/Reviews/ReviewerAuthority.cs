@@ -17,6 +17,7 @@ public sealed class ReviewerAuthority
     private readonly TenantDocument? _tenant;
     private readonly IReadOnlyList<JobRoleAssignmentDocument> _assignments;
     private readonly OperatorDocument? _operator;
+    private readonly string[] _accounts;
     private readonly string _by;
     private readonly string _operatorId;
     private readonly DecisionChannel _channel;
@@ -42,6 +43,10 @@ public sealed class ReviewerAuthority
         _tenant = register.Get<TenantDocument>(part.Tenant);
         _assignments = register.List<JobRoleAssignmentDocument>(part.Tenant, "active");
         _operator = register.Get<OperatorDocument>(operatorId);
+        _accounts = [.. register.List<OperatorDocument>()
+            .Where(known => known.Actor == _operator?.Actor)
+            .Select(known => known.Accounts.GetValueOrDefault(part.Tenant))
+            .OfType<string>()];
     }
 
     /// <summary>Rules on the campaign as a whole: open, and not past its deadline.</summary>
@@ -120,7 +125,7 @@ public sealed class ReviewerAuthority
     {
         string? name = item.Path.PrincipalName;
         return IsPrincipal(_by, item)
-            || (IsOperator(_by) && (IsPrincipal(_operatorId, item) || (_operator is { } me && IsPrincipal(me.DisplayName, item))))
+            || (IsOperator(_by) && (_accounts.Contains(item.Path.PrincipalId, StringComparer.OrdinalIgnoreCase) || IsPrincipal(_operatorId, item) || (_operator is { } me && IsPrincipal(me.DisplayName, item))))
             || _assignments.Any(assignment => assignment.IsPrincipal(item.Path.PrincipalId, name)
                 && (Same(assignment.Person, _by) || assignment.Principals.Any(principal => Same(principal, _by)) || (IsOperator(_by) && IsOperator(assignment.Person))));
     }

@@ -51,6 +51,15 @@ public interface IGovernanceSession : IDisposable
 
     /// <summary>Emergency accounts.</summary>
     IBreakGlassService BreakGlass { get; }
+
+    /// <summary>Job role catalogue.</summary>
+    IJobRoleService JobRoles { get; }
+
+    /// <summary>Exceptions.</summary>
+    IExceptionService Exceptions { get; }
+
+    /// <summary>Access reviews.</summary>
+    IReviewService Reviews { get; }
 }
 
 /// <summary>What <c>Initialize-GovernanceStore</c> asks for.</summary>

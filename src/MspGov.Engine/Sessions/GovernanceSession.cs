@@ -2,10 +2,13 @@ using MspGov.Core.Services;
 using MspGov.Engine.Access;
 using MspGov.Engine.BreakGlass;
 using MspGov.Engine.Changes;
+using MspGov.Engine.Exceptions;
 using MspGov.Engine.Forwarding;
 using MspGov.Engine.Elevation;
 using MspGov.Engine.Operators;
 using MspGov.Engine.Reports;
+using MspGov.Engine.JobRoles;
+using MspGov.Engine.Reviews;
 using MspGov.Engine.Tenants;
 using MspGov.Graph.Connections;
 using MspGov.Graph.Secrets;
@@ -53,6 +56,10 @@ internal sealed class GovernanceSession : IGovernanceSession
         BreakGlass = new BreakGlassService(ledger, ports, time);
         Reports = new ReportService(context);
         Access = new AccessService(ledger, new InventorySource(ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), time));
+        JobRoles = new JobRoleService(ledger, time);
+        Exceptions = new ExceptionService(ledger, time);
+        Reviews = new ReviewService(new ReviewContext(
+            ledger, Access, context.Changes, ports, Exceptions, new ReviewSecret(context.At("keys", "review.secret")), time));
     }
 
     /// <inheritdoc/>
@@ -84,6 +91,15 @@ internal sealed class GovernanceSession : IGovernanceSession
 
     /// <inheritdoc/>
     public IBreakGlassService BreakGlass { get; }
+
+    /// <inheritdoc/>
+    public IJobRoleService JobRoles { get; }
+
+    /// <inheritdoc/>
+    public IExceptionService Exceptions { get; }
+
+    /// <inheritdoc/>
+    public IReviewService Reviews { get; }
 
     /// <summary>Opens a store. What was opened so far is closed again when something later fails.</summary>
     public static GovernanceSession Open(ConnectRequest request, TimeProvider time)

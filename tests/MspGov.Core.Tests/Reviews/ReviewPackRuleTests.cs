@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MspGov.Core.Elevation;
 using MspGov.Core.Errors;
 using MspGov.Core.Json;
 using MspGov.Core.Policy;
@@ -20,7 +21,7 @@ public sealed class ReviewPackRuleTests : IDisposable
         byte[] spki = _key.ExportSubjectPublicKeyInfo();
         _keyId = Convert.ToHexString(SHA256.HashData(spki)).ToLowerInvariant();
         _world.Open(Settings(ReviewerKind.ClientApprover), Path(), Path("zoe@contoso.com"));
-        Assert.Equal(Ruling.Permit, _world.Append(ReviewActions.KeyEnrol, new ReviewerKeyDocument { Tenant = Contoso, Reviewer = Jane, KeyId = _keyId, Spki = Convert.ToBase64String(spki) }));
+        Assert.Equal(Ruling.Permit, _world.Append(ElevationActions.ApproverEnrol, new ClientApproverDocument { Tenant = Contoso, Name = Jane, Spki = Convert.ToBase64String(spki) }, by: "admin"));
         Assert.Equal(Ruling.Permit, _world.Append(ReviewActions.PackExport,
             new ReviewPackDocument { Id = "RP-1", Review = "RV-1", Tenant = Contoso, Reviewer = Jane, Binding = PackBinding.Key, KeyId = _keyId, FileHash = "" }));
     }

@@ -27,6 +27,8 @@ internal sealed class ReviewWorld
             Register.Put(new RoleGrantDocument { Id = "g-" + id, Operator = id, Role = BuiltInRoles.Administrator, Scope = RoleScope.Everywhere, Start = Start.AddDays(-1) });
         }
 
+        Register.Put(new OperatorDocument { Id = "admin", DisplayName = "Admin", CreatedAt = Start });
+        Register.Put(new RoleGrantDocument { Id = "g-admin", Operator = "admin", Role = BuiltInRoles.AdministratorWithBilling, Scope = RoleScope.Everywhere, Start = Start.AddDays(-1) });
         Register.Put(Tenant(Contoso, "contoso", TenantTier.Standard) with { ServiceOwner = "alice", RiskOwner = "bob", Approvers = ["jane@contoso.com"] });
         Register.Put(Tenant(Fabrikam, "fabrikam", TenantTier.HighRegulation) with { ServiceOwner = "bob", Approvers = ["kim@fabrikam.com"] });
     }
