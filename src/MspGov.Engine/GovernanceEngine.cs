@@ -8,7 +8,7 @@ namespace MspGov.Engine;
 public sealed class GovernanceEngine : IGovernanceEngine
 {
     /// <inheritdoc/>
-    public IEvidenceVerifier Evidence { get; } = new NoVerifier();
+    public IEvidenceVerifier Evidence { get; } = new EvidenceVerifier();
 
     /// <inheritdoc/>
     public StoreInfo InitializeStore(InitializeStoreRequest request) => LedgerStore.Initialize(request);

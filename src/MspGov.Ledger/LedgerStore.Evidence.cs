@@ -21,9 +21,6 @@ public sealed record EvidenceExtras
 
     /// <summary>Has the newest checkpoint anchored (timestamped, witnessed) before a pack is made at it; what it obtains it gives to <see cref="LedgerStore.AddCheckpointAnchor"/>.</summary>
     public Action<PublishedCheckpoint>? Anchor { get; init; }
-
-    /// <summary>Makes files for people: <c>report.html</c> and <c>name.csv</c>, by path, from the entries in the pack.</summary>
-    public Func<IEnumerable<EntryView>, IEnumerable<(string Path, byte[] Content)>>? Files { get; init; }
 }
 
 public sealed partial class LedgerStore
@@ -68,9 +65,9 @@ public sealed partial class LedgerStore
             long start = request.Start ?? 0;
             long end = request.End ?? writer.Head.Size;
             writer.Write(start, end, baseline, cancellationToken);
-            foreach ((string path, byte[] content) in extras?.Files?.Invoke(EntriesOf(request.TenantId, start, end)) ?? [])
+            foreach (EvidenceFile file in request.Report?.Invoke(EntriesOf(request.TenantId, start, end)) ?? [])
             {
-                sink.Add(path, content);
+                sink.Add(file.Name, file.Content);
             }
 
             _committer.WithLedgerKeys(keys => writer.WriteManifest(start, end, Scalars.ToMilliseconds(_context.Time.GetUtcNow()), Operator, keys));

@@ -41,6 +41,9 @@ public sealed partial class LedgerStore : ILedger
     /// <summary>Full path of the store's folder.</summary>
     public string Path => _context.Folder.Path;
 
+    /// <summary>Ids of all logs, in order of slot.</summary>
+    public IReadOnlyList<string> Logs => _readers.Read(connection => (IReadOnlyList<string>)[.. LogRow.All(connection).Select(row => row.Id)]);
+
     /// <summary>The store as Get-GovernanceStore shows it.</summary>
     public StoreInfo Info => _readers.Read(connection => StoreInspection.Of(_context.Folder, connection)) with { Operator = Operator, KeyId = _signer.Key.KeyId };
 

@@ -5,6 +5,7 @@ using MspGov.Engine.Changes;
 using MspGov.Engine.Exceptions;
 using MspGov.Engine.Forwarding;
 using MspGov.Engine.Elevation;
+using MspGov.Engine.Ledgers;
 using MspGov.Engine.Operators;
 using MspGov.Engine.Reports;
 using MspGov.Engine.JobRoles;
@@ -48,6 +49,7 @@ internal sealed class GovernanceSession : IGovernanceSession
             Secrets = secrets,
             Time = time,
         };
+        Ledger = new LedgerService(ledger, time);
         Tenants = new TenantService(context);
         Forwarding = new ForwardService(context);
         var ports = new ClientPorts(_clients);
@@ -66,7 +68,7 @@ internal sealed class GovernanceSession : IGovernanceSession
     public StoreInfo Info => _ledger.Info;
 
     /// <inheritdoc/>
-    public ILedgerService Ledger => new LedgerReader(_ledger);
+    public ILedgerService Ledger { get; }
 
     /// <inheritdoc/>
     public ITenantService Tenants { get; }

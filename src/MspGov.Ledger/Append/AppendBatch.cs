@@ -66,7 +66,7 @@ internal sealed class AppendBatch
         DateTimeOffset at = Scalars.ToMilliseconds(_context.Time.GetUtcNow());
         var register = new OverlayRegister(_register);
         KeyHistory keys = request.Drafts.Any(draft => draft.Log == LogIds.Keys) ? Keys.Clone() : Keys;
-        CheckSigner(request.Signer, keys);
+        CheckSigner(request.Signer, Keys);
         var views = new List<EntryView>(request.Drafts.Count);
         var sizes = new List<long>(request.Drafts.Count);
         foreach (EntryDraft draft in request.Drafts)
@@ -82,6 +82,7 @@ internal sealed class AppendBatch
                     throw ruling.ToException();
             }
 
+            CheckSigner(request.Signer, keys);
             EntryView view = View(draft, request.Signer, at, SeqAfter(draft.Log, views));
             sizes.Add(keys.Size);
             Fold(register, keys, view);

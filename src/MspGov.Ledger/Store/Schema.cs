@@ -45,7 +45,6 @@ internal static class Schema
         CREATE INDEX register_tenant ON register(kind, tenant) WHERE to_epoch IS NULL;
         CREATE INDEX register_state ON register(kind, state) WHERE to_epoch IS NULL;
         CREATE TABLE anchor(epoch INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, at INTEGER, data BLOB NOT NULL, PRIMARY KEY(epoch, kind, name));
-        CREATE TABLE forward_cursor(name TEXT PRIMARY KEY, pos INTEGER NOT NULL);
         """;
 
     public static void Create(SqliteConnection connection)

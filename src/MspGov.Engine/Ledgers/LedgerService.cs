@@ -1,0 +1,35 @@
+using MspGov.Core.Errors;
+using MspGov.Core.Ledger;
+using MspGov.Core.Policy;
+using MspGov.Core.Services;
+using MspGov.Ledger;
+
+namespace MspGov.Engine.Ledgers;
+
+/// <summary>What cmdlets ask of the ledger, within what the operator may read.</summary>
+internal sealed class LedgerService(LedgerStore store, TimeProvider time) : ILedgerService
+{
+    public IEnumerable<EntryView> Query(EntryQuery query, CancellationToken cancellationToken)
+    {
+        IReadOnlyCollection<string> asked = query.Logs ?? store.Logs;
+        Dictionary<string, Ruling> rulings = store.Read(register => asked.Distinct().ToDictionary(
+            log => log, log => GovernancePolicy.DecideRead(register, store.Operator, log, time.GetUtcNow())));
+        KeyValuePair<string, Ruling> refused = rulings.FirstOrDefault(ruling => ruling.Value.Kind != RulingKind.Permit);
+        if (refused.Key is not null && query.Logs is not null)
+        {
+            // Reading leaves no entry, so the refusal leaves none either.
+            throw PolicyErrors.Denied.With(refused.Value.Reason);
+        }
+
+        return refused.Key is null
+            ? store.Query(query, cancellationToken)
+            : store.Query(query with { Logs = [.. asked.Where(log => rulings[log].Kind == RulingKind.Permit)] }, cancellationToken);
+    }
+
+    public VerificationReport Verify(LedgerVerification options, CancellationToken cancellationToken) => store.Verify(options, cancellationToken);
+
+    public string ExportTrust(string tenantId, string path, bool overwrite) => store.ExportTrust(tenantId, path, overwrite);
+
+    public EvidenceInfo ExportEvidence(EvidenceRequest request, CancellationToken cancellationToken) =>
+        store.ExportEvidence(request, cancellationToken: cancellationToken);
+}
