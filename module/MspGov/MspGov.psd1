@@ -12,6 +12,7 @@
         'Lab.Format.ps1xml'
         'Ledger.Format.ps1xml'
         'Reports.Format.ps1xml'
+        'Lifecycle.Format.ps1xml'
         'Store.Format.ps1xml'
         'Tenants.Format.ps1xml'
     )
@@ -41,6 +42,14 @@
         'New-LabTenant'
         'Remove-LabTenant'
         'Set-LabTenant'
+        'Invoke-LifecycleEvent'
+        'Get-LifecycleRun'
+        'Restore-TenantUser'
+        'Suspend-TenantUser'
+        'Reset-TenantUserMfa'
+        'Reset-TenantUserPassword'
+        'Revoke-TenantUserSession'
+        'Compare-Workforce'
     )
     PrivateData          = @{
         PSData = @{

@@ -60,6 +60,9 @@ public interface IGovernanceSession : IDisposable
 
     /// <summary>Access reviews.</summary>
     IReviewService Reviews { get; }
+
+    /// <summary>Joiners, movers, leavers, user operations, workforce comparison.</summary>
+    ILifecycleService Lifecycle { get; }
 }
 
 /// <summary>What <c>Initialize-GovernanceStore</c> asks for.</summary>

@@ -10,6 +10,7 @@ using MspGov.Engine.Operators;
 using MspGov.Engine.Reports;
 using MspGov.Engine.JobRoles;
 using MspGov.Engine.Reviews;
+using MspGov.Engine.Lifecycle;
 using MspGov.Engine.Tenants;
 using MspGov.Graph.Connections;
 using MspGov.Graph.Secrets;
@@ -62,6 +63,7 @@ internal sealed class GovernanceSession : IGovernanceSession
         Exceptions = new ExceptionService(ledger, time);
         Reviews = new ReviewService(new ReviewContext(
             ledger, Access, context.Changes, ports, Exceptions, new ReviewSecret(context.At("keys", "review.secret")), time));
+        Lifecycle = new LifecycleService(new LifecycleParts(ledger, context.Changes, ports, new PathReader(Access), time));
     }
 
     /// <inheritdoc/>
@@ -102,6 +104,9 @@ internal sealed class GovernanceSession : IGovernanceSession
 
     /// <inheritdoc/>
     public IReviewService Reviews { get; }
+
+    /// <inheritdoc/>
+    public ILifecycleService Lifecycle { get; }
 
     /// <summary>Opens a store. What was opened so far is closed again when something later fails.</summary>
     public static GovernanceSession Open(ConnectRequest request, TimeProvider time)
