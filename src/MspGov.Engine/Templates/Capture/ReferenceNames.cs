@@ -11,7 +11,7 @@ namespace MspGov.Engine.Templates.Capture;
 /// </summary>
 internal sealed class ReferenceNames
 {
-    private readonly Dictionary<(ReferenceTarget, string), JToken> _symbols = [];
+    private readonly Dictionary<(ReferenceTarget, string), string> _symbols = [];
     private readonly Dictionary<string, TemplateParameter> _parameters = [];
     private readonly List<string> _notes = [];
 
@@ -32,10 +32,10 @@ internal sealed class ReferenceNames
         IEnumerable<(ReferenceTarget Target, string Value)> references = objects
             .SelectMany(item => ReferenceWalker.Find(item.Kind, item.Body).Select(found => (found.Path.Target, found.Value)))
             .Distinct()
-            .Where(reference => Guid.TryParse(reference.Value, out _));
+            .Where(reference => Guid.TryParse(reference.Value, out _) && !IsConstant(reference.Value));
         foreach ((ReferenceTarget target, string value) in references.OrderBy(reference => reference.Value, StringComparer.Ordinal))
         {
-            JToken? symbol = await names.FindAsync(tenant, facts, state, target, value, cancellationToken);
+            string? symbol = await names.FindAsync(tenant, facts, state, target, value, cancellationToken);
             if (symbol is not null)
             {
                 names._symbols[(target, value)] = symbol;
@@ -45,7 +45,10 @@ internal sealed class ReferenceNames
         return names;
     }
 
-    private async Task<JToken?> FindAsync(
+    /// <summary>Ids of Microsoft's that are the same everywhere: nobody, built-in strengths, trusted addresses of the old portal.</summary>
+    private static bool IsConstant(string id) => id.StartsWith("00000000-0000-0000-0000-", StringComparison.Ordinal);
+
+    private async Task<string?> FindAsync(
         ITemplateTenant tenant, TenantFacts facts, TenantState state, ReferenceTarget target, string id, CancellationToken cancellationToken)
     {
         switch (target)
@@ -57,9 +60,9 @@ internal sealed class ReferenceNames
             case ReferenceTarget.Principal:
                 return await GroupAsync(tenant, state, id, cancellationToken, orNull: true) ?? await UserAsync(tenant, facts, id, cancellationToken);
             case ReferenceTarget.NamedLocation:
-                return id.StartsWith("00000000-0000-0000-0000-", StringComparison.Ordinal) ? null : await NamedAsync(tenant, state, "namedLocation", id, cancellationToken);
+                return await NamedAsync(tenant, state, "namedLocation", id, cancellationToken);
             case ReferenceTarget.AuthenticationStrength:
-                return id.StartsWith("00000000-0000-0000-0000-", StringComparison.Ordinal) ? null : await NamedAsync(tenant, state, "authenticationStrength", id, cancellationToken);
+                return await NamedAsync(tenant, state, "authenticationStrength", id, cancellationToken);
             case ReferenceTarget.Role:
                 return await RoleAsync(tenant, state, id, cancellationToken);
             case ReferenceTarget.AppId:
@@ -72,7 +75,7 @@ internal sealed class ReferenceNames
         }
     }
 
-    private async Task<JToken> UserAsync(ITemplateTenant tenant, TenantFacts facts, string id, CancellationToken cancellationToken)
+    private async Task<string> UserAsync(ITemplateTenant tenant, TenantFacts facts, string id, CancellationToken cancellationToken)
     {
         if (facts.BreakGlass.Contains(id, StringComparer.OrdinalIgnoreCase))
         {
@@ -84,7 +87,7 @@ internal sealed class ReferenceNames
         return Parameter("user" + char.ToUpperInvariant(TemplateCapture.Slug(display)[0]) + TemplateCapture.Slug(display)[1..], ParameterTypes.User, $"In the tenant captured: {display}");
     }
 
-    private async Task<JToken?> GroupAsync(ITemplateTenant tenant, TenantState state, string id, CancellationToken cancellationToken, bool orNull = false)
+    private async Task<string?> GroupAsync(ITemplateTenant tenant, TenantState state, string id, CancellationToken cancellationToken, bool orNull = false)
     {
         ObjectKind kind = ObjectKinds.Get("group");
         JObject? group = state.Of(kind).FirstOrDefault(found => found.Id == id)?.Body
@@ -94,7 +97,7 @@ internal sealed class ReferenceNames
             : Foreign("group", id);
     }
 
-    private async Task<JToken> NamedAsync(ITemplateTenant tenant, TenantState state, string kindName, string id, CancellationToken cancellationToken)
+    private async Task<string> NamedAsync(ITemplateTenant tenant, TenantState state, string kindName, string id, CancellationToken cancellationToken)
     {
         ObjectKind kind = ObjectKinds.Get(kindName);
         JObject? body = state.Of(kind).FirstOrDefault(found => found.Id == id)?.Body ?? await kind.ReadAsync(tenant, id, cancellationToken);
@@ -102,7 +105,7 @@ internal sealed class ReferenceNames
     }
 
     /// <summary>Built-in roles have the same ids everywhere and stay as they are.</summary>
-    private static async Task<JToken?> RoleAsync(ITemplateTenant tenant, TenantState state, string id, CancellationToken cancellationToken)
+    private static async Task<string?> RoleAsync(ITemplateTenant tenant, TenantState state, string id, CancellationToken cancellationToken)
     {
         ObjectKind kind = ObjectKinds.Get("roleDefinition");
         if (state.Of(kind).FirstOrDefault(found => found.Id == id) is { } known)
@@ -115,14 +118,14 @@ internal sealed class ReferenceNames
     }
 
     /// <summary>An application of the template has another appId in every tenant; any other is the same everywhere.</summary>
-    private static JToken? Application(TenantState state, string appId)
+    private static string? Application(TenantState state, string appId)
     {
         ObjectKind kind = ObjectKinds.Get("application");
         StateObject? own = state.Of(kind).FirstOrDefault(found => (string?)found.Body["appId"] == appId);
         return own is null ? null : new Symbol(kind.Name, own.Key).ToString();
     }
 
-    private JToken Foreign(string what, string id)
+    private string Foreign(string what, string id)
     {
         _notes.Add($"The {what} {id} could not be named; it became a parameter.");
         return Parameter(TemplateCapture.Slug(what) + id[..8], ParameterTypes.Text, $"Id of the {what} that was {id} in the tenant captured");

@@ -102,7 +102,7 @@ internal sealed class TemplateCapture(ITemplateTenant tenant, TenantFacts facts)
     };
 
     private static bool Keep(ObjectKind kind, string name, string path) =>
-        name == "@odata.type" || (!name.Contains('@', StringComparison.Ordinal) && (!kind.IsServerFilled(path) || (path == "id" && kind.KeyedById)));
+        name == "@odata.type" || (!name.Contains('@', StringComparison.Ordinal) && (!kind.IsServerFilled(path) || path == kind.KeyProperty));
 
     private static JObject Escape(JObject body)
     {

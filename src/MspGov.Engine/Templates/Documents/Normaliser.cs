@@ -45,7 +45,9 @@ internal static class Normaliser
         foreach (JProperty property in properties.Properties().OrderBy(property => property.Name, StringComparer.Ordinal))
         {
             string at = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
-            if (property.Name.Contains('@', StringComparison.Ordinal) || kind.IsServerFilled(at))
+            // What a newer Graph returns beside what is known here is kept in templates, but nothing can be said about its meaning.
+            bool listed = shape is null || shape.ContainsKey(property.Name);
+            if (property.Name.Contains('@', StringComparison.Ordinal) || !listed || kind.IsServerFilled(at))
             {
                 continue;
             }

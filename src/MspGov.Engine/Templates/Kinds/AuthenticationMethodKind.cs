@@ -40,10 +40,7 @@ internal sealed class AuthenticationMethodKind : ObjectKind
     ];
 
     /// <inheritdoc/>
-    public override bool KeyedById => true;
-
-    /// <inheritdoc/>
-    public override string KeyOf(JObject body) => (string?)body["id"] ?? "";
+    public override string KeyProperty => "id";
 
     /// <inheritdoc/>
     public override string ItemPath(string id) => $"{Path}/{id}";

@@ -68,7 +68,7 @@ internal abstract class ObjectKind
     public virtual string ItemPath(string id) => Membership == Membership.Fixed ? Path : $"{Path}/{id}";
 
     /// <summary>What the object is called in every tenant: matching goes by this.</summary>
-    public virtual string KeyOf(JObject body) => (string?)body["displayName"] ?? "";
+    public virtual string KeyOf(JObject body) => (string?)body[KeyProperty ?? "displayName"] ?? "";
 
     /// <summary>Whether an object listed there is one that a tenant decides (built-in ones are not).</summary>
     public virtual bool Includes(JObject raw) => true;
@@ -105,8 +105,8 @@ internal abstract class ObjectKind
         return found;
     }
 
-    /// <summary>Whether the id is the same in every tenant, and so part of what a template says.</summary>
-    public virtual bool KeyedById => false;
+    /// <summary>A property of the server's that is the same in every tenant and tells the object, so that a template keeps it.</summary>
+    public virtual string? KeyProperty => null;
 
     /// <summary>The id under which Graph knows it.</summary>
     public virtual string IdOf(JObject body) => (string?)body["id"] ?? Name;

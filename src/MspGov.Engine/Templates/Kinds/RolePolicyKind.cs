@@ -27,7 +27,7 @@ internal sealed class RolePolicyKind : ObjectKind
     public override string Path => "/policies/roleManagementPolicies";
 
     /// <inheritdoc/>
-    public override IReadOnlySet<string> Writable { get; } = new HashSet<string> { "roleDefinitionId", "rules" };
+    public override IReadOnlySet<string> Writable { get; } = new HashSet<string> { "rules" };
 
     /// <inheritdoc/>
     public override IReadOnlyList<ReferencePath> References { get; } =
@@ -41,7 +41,7 @@ internal sealed class RolePolicyKind : ObjectKind
     ];
 
     /// <summary>Under the role's id: a name would differ by language.</summary>
-    public override string KeyOf(JObject body) => (string?)body["roleDefinitionId"] ?? "";
+    public override string KeyProperty => "roleDefinitionId";
 
     /// <inheritdoc/>
     public override bool IsOrdered(string path) => path.EndsWith(".approvalStages", StringComparison.Ordinal);

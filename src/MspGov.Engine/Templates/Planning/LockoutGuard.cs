@@ -56,7 +56,7 @@ internal static class LockoutGuard
         {
             throw TenantErrors.BreakGlassGuard.With(
                 $"Tenant '{facts.Tenant}' has no registered break-glass account, and '{key}' is for all its users: a mistake would lock everybody out. "
-                + "Register one with Set-ClientTenant -BreakGlassAccount, or create policies report-only (-ReportOnly).");
+                + "Register an emergency account first, or create policies report-only (-ReportOnly).");
         }
 
         return result;

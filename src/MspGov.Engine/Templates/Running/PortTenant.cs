@@ -51,8 +51,12 @@ internal sealed class PortTenant(ITenantPort port, string tenant) : ITemplateTen
         {
             Method = new HttpMethod(write.Method),
             Path = write.Path,
-            Body = write.Body is null ? null : Encoding.UTF8.GetBytes(write.Body.ToString(Formatting.None)),
         };
+        if (write.Body is not null)
+        {
+            request = request with { Body = Encoding.UTF8.GetBytes(write.Body.ToString(Formatting.None)) };
+        }
+
         LastWrite = await port.SendAsync(request, cancellationToken);
         return LastWrite.IsSuccess && LastWrite.Body.Length > 0 && LastWrite.Body.Span[0] == (byte)'{' ? Parse(LastWrite.Body.Span, write.Path) : null;
     }

@@ -16,6 +16,8 @@ namespace MspGov.Engine.Templates.Running;
 /// </summary>
 internal sealed class RunRestore(ILedger ledger, ChangeRunner runner, TenantWork work)
 {
+    private readonly IChangeKind _kind = new TemplateObjectKind();
+
     /// <summary>Undoes one tenant's part.</summary>
     public async Task RunAsync(TemplateRunDocument run, string restore, TemplateRestoreRequest request, IOutput<TemplateStepResult> output, CancellationToken cancellationToken)
     {
@@ -45,12 +47,13 @@ internal sealed class RunRestore(ILedger ledger, ChangeRunner runner, TenantWork
         Start(run, restore, tenant, request, correlation);
         int succeeded = 0;
         int failed = 0;
+        var renamed = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach ((ChangeDocument change, TemplateObjectChange done) in changes)
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                ChangeResult result = await UndoAsync(change, done, correlation, request, cancellationToken);
+                ChangeResult result = await UndoAsync(tenant, change, done, correlation, renamed, request, cancellationToken);
                 await output.WriteAsync(Result(run, restore, tenant, done, result.ChangeId, result.Status, result.Evidence, result.ObjectId), cancellationToken);
                 if (result.Error is { } error)
                 {
@@ -65,36 +68,69 @@ internal sealed class RunRestore(ILedger ledger, ChangeRunner runner, TenantWork
             catch (GovException e)
             {
                 failed++;
-                GovException conflict = e.Definition == PolicyErrors.Conflict ? TemplateErrors.RestoreConflict.With(e.Message, e) : e;
-                await output.ErrorAsync(conflict.About($"{done.ObjectKind}/{done.Name}", tenant.Id), cancellationToken);
+                await output.ErrorAsync(e.About($"{done.ObjectKind}/{done.Name}", tenant.Id), cancellationToken);
             }
         }
 
         End(run, restore, correlation, succeeded, failed);
     }
 
-    private async Task<ChangeResult> UndoAsync(ChangeDocument change, TemplateObjectChange done, Guid correlation, TemplateRestoreRequest request, CancellationToken cancellationToken)
+    /// <summary>Undoes one change, unless somebody changed the object since.</summary>
+    private async Task<ChangeResult> UndoAsync(
+        TenantDocument tenant, ChangeDocument change, TemplateObjectChange done, Guid correlation, Dictionary<string, string> renamed, TemplateRestoreRequest request, CancellationToken cancellationToken)
     {
-        ChangeResult result = await runner.UndoAsync(change.Id, correlation, request.Ticket, request.Reason, cancellationToken);
-        if (result.Proven || done.Step != TemplateStepAction.Delete || result.Change is not TemplateObjectChange { Step: TemplateStepAction.Undelete } tried)
+        var opposite = (TemplateObjectChange)_kind.Undo(done, change.Before)!;
+        ITenantPort port = work.Port(tenant);
+        ChangeReading now = await _kind.ReadAsync(port, done, change.Before, cancellationToken);
+        if (now.Shown != Shown.AsWanted && (await _kind.ReadAsync(port, opposite, null, cancellationToken)).Shown != Shown.AsWanted)
         {
-            return result;
+            throw TemplateErrors.RestoreConflict.With(
+                $"{done.ObjectKind} '{done.Name}' of tenant '{tenant.Name}' was changed by somebody since the run ({now.Words}); undoing would overwrite that. It was left as it is.");
         }
 
-        // Soft deletes end after 30 days, and not every tenant keeps everything: then the object is made anew, with a new id.
-        return await runner.RunAsync(
-            new ChangeRequest
-            {
-                TenantId = change.Tenant,
-                Change = tried with { Step = TemplateStepAction.Create, ObjectId = null },
-                Correlation = correlation,
-                Ticket = request.Ticket,
-                Reason = request.Reason,
-                SubjectName = done.Name,
-                Undoes = change.Id,
-            },
-            cancellationToken);
+        ChangeRequest Request(TemplateObjectChange wanted) => new()
+        {
+            TenantId = tenant.Id,
+            Change = wanted,
+            Correlation = correlation,
+            Ticket = request.Ticket,
+            Reason = request.Reason ?? $"Undoes change {change.Id}",
+            SubjectName = done.Name,
+            Undoes = change.Id,
+            AwaitReplication = renamed.Count > 0,
+        };
+
+        string? after = Renamed(opposite.After, renamed);
+        if (opposite.Step != TemplateStepAction.Undelete)
+        {
+            return Note(await runner.RunAsync(Request(opposite with { After = after }), cancellationToken), done, renamed);
+        }
+
+        ChangeResult result = await runner.RunAsync(Request(opposite), cancellationToken);
+        if (!result.Proven)
+        {
+            // Soft deletes end after 30 days, and not every tenant keeps everything: then the object is made anew, with a new id.
+            return Note(await runner.RunAsync(Request(opposite with { Step = TemplateStepAction.Create, ObjectId = null, After = after }), cancellationToken), done, renamed);
+        }
+
+        // What it refers to may have come back under another id, and deleting may have needed a change before (a trusted location's).
+        ChangeResult rest = await runner.RunAsync(Request(opposite with { Step = TemplateStepAction.Update, After = after }), cancellationToken);
+        return rest.Proven ? result : rest;
     }
+
+    /// <summary>Remembers under which id a recreated object came back: what is undone after it may refer to the old one.</summary>
+    private static ChangeResult Note(ChangeResult result, TemplateObjectChange done, Dictionary<string, string> renamed)
+    {
+        if (result.Proven && done.Step == TemplateStepAction.Delete && done.ObjectId is { } old && result.ObjectId is { } id && old != id)
+        {
+            renamed[old] = id;
+        }
+
+        return result;
+    }
+
+    private static string? Renamed(string? text, Dictionary<string, string> renamed) =>
+        renamed.Aggregate(text, (current, pair) => current?.Replace($"\"{pair.Key}\"", $"\"{pair.Value}\"", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Changes of the run that took effect and were not undone yet, newest first.</summary>
     private List<(ChangeDocument Change, TemplateObjectChange Done)> Selected(TemplateRunDocument run, IReadOnlyList<string> include)
@@ -102,15 +138,20 @@ internal sealed class RunRestore(ILedger ledger, ChangeRunner runner, TenantWork
         IReadOnlyList<ChangeDocument> all = ledger.Read(register => register.List<ChangeDocument>(run.Tenant));
         HashSet<string> undone = [.. all.Where(change => change.Undoes is not null && change.Outcome == EntryOutcome.Succeeded).Select(change => change.Undoes!)];
         var correlation = Guid.Parse(run.Run);
+        Dictionary<string, ChangeDocument> open = all
+            .Where(change => change.Correlation == correlation && change.ChangeKind == TemplateObjectChange.KindName
+                && change.Outcome == EntryOutcome.Succeeded && !undone.Contains(change.Id))
+            .ToDictionary(change => change.Id);
+        // The order of the log is the order of doing; times may be equal.
+        IEnumerable<string> inOrder = ledger.Query(new EntryQuery { Logs = [run.Tenant], Correlation = correlation })
+            .Where(entry => entry.Phase == EntryPhase.Intent && entry.Detail is not null)
+            .Select(entry => entry.DetailAs<ChangeIntentDetail>().Change);
         return
         [
-            .. all.Where(change => change.Correlation == correlation && change.ChangeKind == TemplateObjectChange.KindName
-                    && change.Outcome == EntryOutcome.Succeeded && !undone.Contains(change.Id))
-                .Select((change, place) => (Change: change, Done: (TemplateObjectChange)TenantChanges.Read(change.ChangeKind, change.Arguments), place))
-                .Where(item => include.Count == 0 || include.Any(pattern => AccessFilter.Fits(pattern, $"{item.Done.ObjectKind}/{item.Done.Name}") || AccessFilter.Fits(pattern, item.Change.Id)))
-                .OrderByDescending(item => item.Change.IntentAt)
-                .ThenByDescending(item => Kinds.ObjectKinds.Find(item.Done.ObjectKind)?.Order ?? 0)
-                .Select(item => (item.Change, item.Done)),
+            .. inOrder.Reverse().Where(open.ContainsKey).Select(id => open[id])
+                .Select(change => (Change: change, Done: (TemplateObjectChange)TenantChanges.Read(change.ChangeKind, change.Arguments)))
+                .Where(item => include.Count == 0 || include.Any(pattern =>
+                    AccessFilter.Fits(pattern, $"{item.Done.ObjectKind}/{item.Done.Name}") || AccessFilter.Fits(pattern, item.Change.Id))),
         ];
     }
 

@@ -24,9 +24,12 @@ internal sealed class TemplateObjectKind : ChangeKind<TemplateObjectChange>
     {
         ObjectKind kind = ObjectKinds.Get(change.ObjectKind);
         JObject? found = await FindAsync(kind, new PortTenant(tenant, ""), change, cancellationToken);
-        ChangeReading reading = change.Step == TemplateStepAction.Delete
-            ? found is null ? new ChangeReading(Shown.AsWanted, "It is not there.") : new ChangeReading(Shown.NotAsWanted, "It is there.")
-            : Compared(kind, change, found);
+        ChangeReading reading = change.Step switch
+        {
+            TemplateStepAction.Delete => Presence(found is not null, false, "It is there.", "It is not there."),
+            TemplateStepAction.Undelete => Presence(found is not null, true, "It is there.", "It is not there."),
+            _ => Compared(kind, change, found),
+        };
         if (before is null && reading.Shown != Shown.AsWanted)
         {
             reading = Possible(kind, change, found) ?? reading;

@@ -29,6 +29,9 @@ internal sealed class TenantWork(ILedger ledger, ITenantPorts ports, TimeProvide
     /// <summary>The tenant's door.</summary>
     public ITemplateTenant Open(TenantDocument tenant) => new PortTenant(ports.Open(tenant), tenant.Name);
 
+    /// <summary>The tenant's door as changes use it.</summary>
+    public ITenantPort Port(TenantDocument tenant) => ports.Open(tenant);
+
     /// <summary>What the register says about a tenant.</summary>
     public TenantFacts Facts(TenantDocument tenant, string parameters) => new()
     {
