@@ -14,6 +14,7 @@
         'Reports.Format.ps1xml'
         'Lifecycle.Format.ps1xml'
         'Store.Format.ps1xml'
+        'Templates.Format.ps1xml'
         'Tenants.Format.ps1xml'
     )
     TypesToProcess       = @()
@@ -50,6 +51,14 @@
         'Reset-TenantUserPassword'
         'Revoke-TenantUserSession'
         'Compare-Workforce'
+        'Approve-TenantTemplate'
+        'Compare-TenantTemplate'
+        'Copy-TenantTemplate'
+        'Export-TenantTemplate'
+        'Get-TenantTemplate'
+        'Import-TenantTemplate'
+        'New-TenantTemplate'
+        'Restore-TenantTemplate'
     )
     PrivateData          = @{
         PSData = @{

@@ -18,7 +18,8 @@ internal static class Confirmation
         return cmdlet.ShouldProcess(target, action);
     }
 
-    private static bool IsWhatIf(PSCmdlet cmdlet) =>
+    /// <summary>Whether -WhatIf is on, given or inherited.</summary>
+    public static bool IsWhatIf(this PSCmdlet cmdlet) =>
         cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? whatIf)
             ? whatIf is SwitchParameter { IsPresent: true } or true
             : LanguagePrimitives.IsTrue(cmdlet.GetVariableValue("WhatIfPreference"));

@@ -40,6 +40,9 @@ public interface IGovernanceSession : IDisposable
     /// <summary>Reports over the ledger.</summary>
     IReportService Reports { get; }
 
+    /// <summary>Templates.</summary>
+    ITemplateService Templates { get; }
+
     /// <summary>Forwarding to a SIEM.</summary>
     IForwardService Forwarding { get; }
 

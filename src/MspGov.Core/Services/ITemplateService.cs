@@ -21,6 +21,9 @@ public interface ITemplateService
     /// <summary>Names of the ready-made templates of the module.</summary>
     IReadOnlyList<string> ReadyMade();
 
+    /// <summary>Kinds of objects that templates hold.</summary>
+    IReadOnlyList<string> Kinds();
+
     /// <summary>Makes a version of what a tenant has.</summary>
     Task<TemplateInfo> CaptureAsync(TemplateCaptureRequest request, IOutput<TemplateInfo> output, CancellationToken cancellationToken);
 

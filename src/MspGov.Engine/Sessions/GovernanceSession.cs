@@ -11,6 +11,7 @@ using MspGov.Engine.Reports;
 using MspGov.Engine.JobRoles;
 using MspGov.Engine.Reviews;
 using MspGov.Engine.Lifecycle;
+using MspGov.Engine.Templates;
 using MspGov.Engine.Tenants;
 using MspGov.Graph.Connections;
 using MspGov.Graph.Secrets;
@@ -52,6 +53,7 @@ internal sealed class GovernanceSession : IGovernanceSession
         };
         Ledger = new LedgerService(ledger, time);
         Tenants = new TenantService(context);
+        Templates = new TemplateService(ledger, new ClientPorts(_clients), context.Changes, time);
         Forwarding = new ForwardService(context);
         var ports = new ClientPorts(_clients);
         Operators = new OperatorService(ledger, new StoreKeys(ledger), ports, time);
@@ -83,6 +85,9 @@ internal sealed class GovernanceSession : IGovernanceSession
 
     /// <inheritdoc/>
     public IReportService Reports { get; }
+
+    /// <inheritdoc/>
+    public ITemplateService Templates { get; }
 
     /// <inheritdoc/>
     public IForwardService Forwarding { get; }

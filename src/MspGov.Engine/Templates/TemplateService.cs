@@ -66,6 +66,9 @@ internal sealed class TemplateService : ITemplateService
     public IReadOnlyList<string> ReadyMade() => ReadyMadeTemplates.Names(_readyMade);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Kinds() => [.. Templates.Kinds.ObjectKinds.All.Select(kind => kind.Name)];
+
+    /// <inheritdoc/>
     public async Task<TemplateInfo> CaptureAsync(TemplateCaptureRequest request, IOutput<TemplateInfo> output, CancellationToken cancellationToken)
     {
         TenantDocument tenant = _work.Tenant(request.TenantId);
