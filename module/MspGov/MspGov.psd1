@@ -9,6 +9,7 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @(
+        'Access.Format.ps1xml'
         'Lab.Format.ps1xml'
         'Ledger.Format.ps1xml'
         'Reports.Format.ps1xml'
@@ -23,12 +24,14 @@
     VariablesToExport    = @()
     # One line a cmdlet, in alphabetical order of the noun.
     CmdletsToExport      = @(
+        'Get-AccessSnapshot'
         'Get-AuditEntry'
         'Send-AuditEntry'
         'Export-AuditEvidence'
         'Test-AuditEvidence'
         'Test-AuditLedger'
         'Export-AuditTrust'
+        'Measure-BlastRadius'
         'Get-ClientTenant'
         'Register-ClientTenant'
         'Set-ClientTenant'
@@ -39,6 +42,7 @@
         'Disconnect-GovernanceStore'
         'Get-GovernanceStore'
         'Initialize-GovernanceStore'
+        'Set-IdentityOwner'
         'Get-LabTenant'
         'New-LabTenant'
         'Remove-LabTenant'
@@ -59,6 +63,10 @@
         'Import-TenantTemplate'
         'New-TenantTemplate'
         'Restore-TenantTemplate'
+        'Get-NonHumanIdentity'
+        'Get-PrivilegedIdentity'
+        'Compare-TenantAccess'
+        'Get-TenantAccess'
     )
     PrivateData          = @{
         PSData = @{

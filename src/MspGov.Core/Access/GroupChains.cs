@@ -75,6 +75,26 @@ public sealed class GroupChains(TenantInventory inventory)
         }
     }
 
+    /// <summary>Everybody who is in a group, directly or nested, each once; a holder that is no group is itself the one.</summary>
+    public IReadOnlyCollection<int> PrincipalsUnder(int holder)
+    {
+        var seen = new HashSet<int> { holder };
+        var queue = new Queue<int>(seen);
+        while (queue.TryDequeue(out int group))
+        {
+            foreach (Membership membership in inventory.MembersOf(group))
+            {
+                if (seen.Add(membership.Member))
+                {
+                    queue.Enqueue(membership.Member);
+                }
+            }
+        }
+
+        seen.RemoveWhere(index => inventory.Objects[index].Kind is ObjectKind.Group or ObjectKind.Other);
+        return seen;
+    }
+
     private GroupChain Chain(List<Frame> stack, Membership last)
     {
         string[] via = new string[stack.Count + 1];

@@ -8,6 +8,7 @@ public static class ActionCatalogue
         LedgerActions.All,
         Operators.OperatorActions.All,
         Tenants.TenantActions.All,
+        Access.AccessActions.All,
         Changes.ChangeActions.All,
         Templates.TemplateActions.All,
         Lifecycle.LifecycleActions.All,

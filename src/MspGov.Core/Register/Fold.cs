@@ -22,6 +22,7 @@ public static class Folds
     [
         new Operators.OperatorFold(),
         new Tenants.TenantFold(),
+        new Access.AccessFold(),
         new Changes.ChangeFold(),
         new Templates.TemplateFold(),
         new Lifecycle.LifecycleFold(),

@@ -1,109 +1,112 @@
 using MspGov.Core.Access;
-using MspGov.Core.Access.Inventory;
+using MspGov.Core.Access.Snapshots;
 using MspGov.Core.Errors;
 using MspGov.Core.Json;
 using MspGov.Core.Ledger;
-using MspGov.Core.Policy;
 using MspGov.Core.Services;
 using MspGov.Core.Tenants;
 
 namespace MspGov.Engine.Access;
 
 /// <summary>One run of Get-TenantAccess over its tenants.</summary>
-internal sealed class AccessRun(ILedger ledger, InventorySource inventories, AccessQuery query, IOutput<AccessPath> output)
+internal sealed class AccessRun(ILedger ledger, InventorySource inventories, SnapshotStore snapshots, AccessQuery query, IOutput<AccessPath> output)
 {
-    private readonly Guid _correlation = Guid.NewGuid();
     private readonly AccessFilter _filter = new(query);
-    private int _done;
+    private int _written;
 
-    public async ValueTask TenantAsync(string tenantId, CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        TenantDocument? tenant = ledger.Read(register => register.Get<TenantDocument>(tenantId));
-        if (tenant is null)
+        if (query.AsOf is { } at)
         {
-            await output.ErrorAsync(TenantErrors.NotFound.With($"Tenant {tenantId} is not registered.").About(tenantId, tenantId), cancellationToken);
-            return;
+            await AsOfAsync(at, cancellationToken);
+        }
+        else
+        {
+            (Guid correlation, IReadOnlyList<string> tenants) = query.Resume ? Rest() : (Guid.NewGuid(), query.TenantIds);
+            var run = new FleetRun<AccessPath>(ledger, inventories, output, correlation, "Reading effective access")
+            {
+                Filter = query.Describe(),
+                StopAfterFailures = query.StopAfterFailures,
+            };
+            await run.RunAsync(tenants, query.ThrottleLimit, (read, record, token) => GiveAsync(read, record, correlation, token), cancellationToken);
         }
 
-        try
+        if (_written == 0 && query.Describe() is { } filter)
         {
-            await ReadAsync(tenant, cancellationToken);
+            await output.WarningAsync($"Nothing fits the filter ({filter}) in what could be read of {query.TenantIds.Count} tenants.", cancellationToken);
         }
-        catch (GovException e)
-        {
-            await output.ErrorAsync(e.About(tenant.Name, tenant.Id), cancellationToken);
-        }
-
-        output.Progress(new("Reading effective access", tenant.Name, Interlocked.Increment(ref _done), query.TenantIds.Count));
     }
 
-    private async Task ReadAsync(TenantDocument tenant, CancellationToken cancellationToken)
+    private async ValueTask GiveAsync(TenantRead read, Action<AccessReadDetail> record, Guid correlation, CancellationToken cancellationToken)
     {
-        inventories.DemandRead(tenant, _correlation);
-        TenantInventory inventory;
-        TenantInventory? partner;
-        try
-        {
-            inventory = await inventories.ReadAsync(tenant, InventoryFamily.Access, cancellationToken);
-            partner = await inventories.PartnerOfAsync(tenant, cancellationToken);
-        }
-        catch (GovException e) when (e.Definition != PolicyErrors.Denied)
-        {
-            Record(tenant, new() { Completeness = Completeness.Unknown, Error = e.Message, Filter = query.Describe() });
-            throw;
-        }
-
-        var paths = new TenantPaths(inventory, partner, tenant);
-
         // Recorded before it is shown: who was given what stands in the ledger even when the consumer stops half way.
         var tally = new AccessTally();
-        foreach (AccessPath path in paths.Find(_filter))
+        foreach (AccessPath path in read.Paths.Find(_filter))
         {
             cancellationToken.ThrowIfCancellationRequested();
             tally.Add(path);
         }
 
-        Record(tenant, new()
+        record(new()
         {
-            Completeness = paths.Completeness,
+            Completeness = Completeness.Unknown,
             Paths = tally.Paths,
             Privileged = tally.Privileged,
             Standing = tally.Standing,
             Digest = tally.Digest(),
-            Incomplete = [.. paths.Families.Where(family => family.State != FamilyState.Complete)],
-            Requests = inventory.Requests,
-            Filter = query.Describe(),
         });
-        if (paths.Completeness != Completeness.Complete)
+        if (query.SaveSnapshot)
         {
-            await output.ErrorAsync(Incomplete(tenant, paths), cancellationToken);
+            AccessSnapshotDocument saved = snapshots.Save(read.Tenant, read.Paths, read.Inventory.ReadAt, correlation);
+            output.Verbose($"Snapshot {saved.Id} of tenant '{read.Tenant.Name}' saved: {saved.Paths} paths.");
         }
 
-        foreach (AccessPath path in paths.Find(_filter))
+        var register = new IdentityRegister(ledger, read.Tenant.Id, read.Inventory.ReadAt);
+        foreach (AccessPath path in read.Paths.Find(_filter))
         {
-            await output.WriteAsync(path, cancellationToken);
+            Interlocked.Increment(ref _written);
+            await output.WriteAsync(register.OwnerOf(path.PrincipalId)?.Owner is { } owner ? path with { Owner = owner } : path, cancellationToken);
         }
     }
 
-    private void Record(TenantDocument tenant, AccessReadDetail detail) => ledger.Append(
-    [
-        new EntryDraft
-        {
-            Log = tenant.Id,
-            Action = TenantActions.AccessRead,
-            Correlation = _correlation,
-            Subject = new("tenant", tenant.Id, tenant.Name),
-            Detail = CoreJson.ToBytes(detail),
-        },
-    ]);
-
-    private static GovException Incomplete(TenantDocument tenant, TenantPaths paths)
+    private async Task AsOfAsync(DateTimeOffset at, CancellationToken cancellationToken)
     {
-        FamilyResult[] lost = [.. paths.Families.Where(family => family.LosesRows)];
-        string what = string.Join("; ", lost.Select(family => $"{family.Family}: {family.Reason}"));
-        string how = paths.Completeness == Completeness.Unknown ? "Nothing of the access" : "Not all of the access";
-        return TenantErrors.ReadIncomplete
-            .With($"{how} in tenant '{tenant.Name}' could be read; what is missing is unknown, not absent. {what}")
-            .About(tenant.Name, tenant.Id);
+        foreach (string tenantId in query.TenantIds)
+        {
+            try
+            {
+                AccessSnapshotDocument snapshot = snapshots.Last(tenantId, at)
+                    ?? throw AccessErrors.SnapshotNotFound.With($"Tenant {tenantId} has no snapshot from {at:yyyy-MM-dd HH:mm}Z or before. Get-TenantAccess -SaveSnapshot takes one for later.");
+                AccessPicture picture = snapshots.Read(snapshot);
+                output.Verbose($"Access of tenant '{snapshot.TenantName}' as read on {snapshot.At:yyyy-MM-dd HH:mm}Z.");
+                foreach (AccessPath path in picture.Paths.Where(path => _filter.WantsRole(path.RoleId, path.Role, path.Privileged) && _filter.Wants(path)))
+                {
+                    Interlocked.Increment(ref _written);
+                    await output.WriteAsync(path, cancellationToken);
+                }
+            }
+            catch (GovException e)
+            {
+                await output.ErrorAsync(e.Target is null ? e.About(tenantId, tenantId) : e, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>What the operator's last run with this filter has not read to the full.</summary>
+    private (Guid Correlation, IReadOnlyList<string> Tenants) Rest()
+    {
+        EntryView? last = ledger.Query(new() { Operator = ledger.Operator, Action = TenantActions.AccessRead, Newest = true })
+            .FirstOrDefault(entry => entry.Outcome is null && entry.Detail is not null && entry.DetailAs<AccessReadDetail>().Filter == query.Describe());
+        if (last is null)
+        {
+            throw AccessErrors.NothingToResume.With("There is no earlier run with this filter to resume. Run without -Resume.");
+        }
+
+        HashSet<string> done = [.. ledger.Query(new() { Correlation = last.Correlation, Action = TenantActions.AccessRead })
+            .Where(entry => entry.Detail is not null && entry.DetailAs<AccessReadDetail>().Completeness == Completeness.Complete)
+            .Select(entry => entry.Log)];
+        string[] rest = [.. query.TenantIds.Where(tenant => !done.Contains(tenant))];
+        output.Verbose($"Resuming the run of {last.At:yyyy-MM-dd HH:mm}Z: {done.Count} tenants are done, {rest.Length} are left.");
+        return (last.Correlation, rest);
     }
 }

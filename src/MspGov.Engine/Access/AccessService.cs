@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using MspGov.Core.Access;
+using MspGov.Core.Access.Identities;
 using MspGov.Core.Access.Inventory;
-using MspGov.Core.Errors;
-using MspGov.Core.Json;
+using MspGov.Core.Access.Radius;
+using MspGov.Core.Access.Snapshots;
 using MspGov.Core.Ledger;
 using MspGov.Core.Services;
-using MspGov.Core.Tenants;
 
 namespace MspGov.Engine.Access;
 
@@ -12,15 +13,110 @@ namespace MspGov.Engine.Access;
 /// Effective access of tenants, in parallel, each recorded before it is shown. Only one tenant's inventory a worker is in memory,
 /// so memory does not grow with the number of tenants.
 /// </summary>
-public sealed class AccessService(ILedger ledger, InventorySource inventories) : IAccessService
+public sealed class AccessService : IAccessService
 {
-    /// <inheritdoc/>
-    public async Task ReadAsync(AccessQuery query, IOutput<AccessPath> output, CancellationToken cancellationToken)
+    private readonly ILedger _ledger;
+    private readonly InventorySource _inventories;
+    private readonly SnapshotStore _snapshots;
+    private readonly TimeProvider _time;
+
+    /// <summary>Creates the service.</summary>
+    /// <param name="ledger">The open ledger.</param>
+    /// <param name="inventories">Where inventories come from.</param>
+    /// <param name="storePath">Folder of the store, for snapshots.</param>
+    /// <param name="time">Clock.</param>
+    public AccessService(ILedger ledger, InventorySource inventories, string storePath, TimeProvider time)
     {
-        var run = new AccessRun(ledger, inventories, query, output);
-        await Parallel.ForEachAsync(
-            query.TenantIds,
-            new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, query.ThrottleLimit), CancellationToken = cancellationToken },
-            run.TenantAsync);
+        _ledger = ledger;
+        _inventories = inventories;
+        _snapshots = new(ledger, storePath);
+        _time = time;
     }
+
+    /// <inheritdoc/>
+    public Task ReadAsync(AccessQuery query, IOutput<AccessPath> output, CancellationToken cancellationToken) =>
+        new AccessRun(_ledger, _inventories, _snapshots, query, output).RunAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task IdentitiesAsync(IdentityQuery query, IOutput<PrivilegedIdentity> output, CancellationToken cancellationToken)
+    {
+        var run = new FleetRun<PrivilegedIdentity>(_ledger, _inventories, output, Guid.NewGuid(), "Reading privileged identities")
+        {
+            Families = InventoryFamily.Access | InventoryFamily.Credentials,
+            Filter = Describe(query, "privileged identities"),
+        };
+        await run.RunAsync(query.TenantIds, query.ThrottleLimit, async (read, record, token) =>
+        {
+            var register = new IdentityRegister(_ledger, read.Tenant.Id, read.Inventory.ReadAt);
+            PrivilegedIdentity[] lines = [.. register.Lines(read.Tenant, read.Inventory, read.Paths).Where(line => Wanted(query, line.PrincipalId, line.PrincipalName))];
+            record(new() { Completeness = Completeness.Unknown, Paths = lines.Sum(line => line.Paths), Privileged = lines.Sum(line => line.Paths) });
+            foreach (PrivilegedIdentity line in lines)
+            {
+                await output.WriteAsync(line, token);
+            }
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task NonHumansAsync(IdentityQuery query, IOutput<NonHumanIdentity> output, CancellationToken cancellationToken)
+    {
+        var found = new ConcurrentBag<(NonHumanIdentity Identity, bool OwnersRead)>();
+        var run = new FleetRun<NonHumanIdentity>(_ledger, _inventories, output, Guid.NewGuid(), "Reading non-human identities")
+        {
+            Families = InventoryFamily.Access | InventoryFamily.Credentials,
+            Filter = Describe(query, "non-human identities"),
+        };
+        await run.RunAsync(query.TenantIds, query.ThrottleLimit, (read, record, _) =>
+        {
+            var register = new IdentityRegister(_ledger, read.Tenant.Id, read.Inventory.ReadAt);
+            bool owners = !read.Paths.Families.Any(family => family.Family == InventoryFamily.Owners && family.LosesRows);
+            int count = 0;
+            foreach (NonHumanIdentity line in NonHumanRegister.Lines(read.Tenant, read.Inventory, read.Paths, register))
+            {
+                found.Add((line, owners));
+                count++;
+            }
+
+            record(new() { Completeness = Completeness.Unknown, Paths = count });
+            return ValueTask.CompletedTask;
+        }, cancellationToken);
+        ILookup<string, string> tenants = found.Where(item => item.Identity.AppId is not null).ToLookup(item => item.Identity.AppId!, item => item.Identity.Tenant);
+        DateTimeOffset now = _time.GetUtcNow();
+        foreach ((NonHumanIdentity line, bool ownersRead) in found
+            .Where(item => Wanted(query, item.Identity.PrincipalId, item.Identity.PrincipalName))
+            .OrderBy(item => item.Identity.Tenant, StringComparer.Ordinal).ThenBy(item => item.Identity.PrincipalName, StringComparer.Ordinal))
+        {
+            NonHumanIdentity whole = line with { Tenants = line.AppId is null ? [line.Tenant] : [.. tenants[line.AppId].Distinct().Order(StringComparer.Ordinal)] };
+            whole = whole with { Findings = NonHumanRules.Judge(whole, ownersRead, query.ExpiringWithin, now) };
+            if (query.Findings.Count == 0 || whole.Findings.Any(finding => query.Findings.Contains(finding.Finding, StringComparer.OrdinalIgnoreCase)))
+            {
+                await output.WriteAsync(whole, cancellationToken);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IdentityOwnerDocument> SetOwnerAsync(SetOwnerRequest request, CancellationToken cancellationToken) =>
+        new OwnerSetter(_ledger, _inventories).SetAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task MeasureAsync(RadiusQuery query, IOutput<BlastRadius> output, CancellationToken cancellationToken) =>
+        new RadiusRun(_ledger, _inventories, query, output).RunAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<AccessSnapshotDocument> Snapshots(IReadOnlyList<string> tenantIds) => _ledger.Read(register =>
+        (IReadOnlyList<AccessSnapshotDocument>)[.. tenantIds.SelectMany(tenant => register.List<AccessSnapshotDocument>(tenant)).OrderByDescending(snapshot => snapshot.At)]);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<AccessPath> SnapshotPaths(string id) => _snapshots.Read(_snapshots.Find(id)).Paths;
+
+    /// <inheritdoc/>
+    public Task CompareAsync(CompareQuery query, IOutput<AccessDifference> output, CancellationToken cancellationToken) =>
+        new CompareRun(_ledger, _inventories, _snapshots, query, output, _time).RunAsync(cancellationToken);
+
+    private static bool Wanted(IdentityQuery query, string id, string? name) =>
+        query.Identities.Count == 0 || query.Identities.Any(pattern => AccessFilter.Fits(pattern, id) || (name is not null && AccessFilter.Fits(pattern, name)));
+
+    private static string Describe(IdentityQuery query, string what) =>
+        query.Identities.Count == 0 ? what : $"{what}: {string.Join(',', query.Identities)}";
 }

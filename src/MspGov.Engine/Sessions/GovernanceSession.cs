@@ -60,7 +60,7 @@ internal sealed class GovernanceSession : IGovernanceSession
         Elevation = new ElevationService(ledger, context.Changes, ports, new FileGrantLocks(context.At("locks")), _webhooks, time);
         BreakGlass = new BreakGlassService(ledger, ports, time);
         Reports = new ReportService(context);
-        Access = new AccessService(ledger, new InventorySource(ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), time));
+        Access = new AccessService(ledger, new InventorySource(ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), time), ledger.Path, time);
         JobRoles = new JobRoleService(ledger, time);
         Exceptions = new ExceptionService(ledger, time);
         Reviews = new ReviewService(new ReviewContext(

@@ -170,7 +170,7 @@ public sealed partial class ConventionTests : IClassFixture<ConventionTests.Expo
         _ => [PSObject.AsPSObject(value)],
     };
 
-    [GeneratedRegex("(?<!s)s$")]
+    [GeneratedRegex("(?<![su])s$")] // radius, status: no plurals
     private static partial Regex PluralNoun();
 
     [GeneratedRegex(@"^### -(\w+)\s*$", RegexOptions.Multiline)]

@@ -95,7 +95,7 @@ public sealed class ReviewPackRuleTests : IDisposable
     public void What_is_no_decision_file_is_refused(string text) =>
         Assert.Equal(ReviewErrors.PackInvalid, Assert.Throws<GovException>(() => DecisionFile.Read(Encoding.UTF8.GetBytes(text))).Definition);
 
-    private static ReviewDecisionInput Decision(Access.AccessPath path, ReviewDecisionKind decision) =>
+    private static ReviewDecisionInput Decision(MspGov.Core.Access.AccessPath path, ReviewDecisionKind decision) =>
         new() { Item = Item(path).Id, Fingerprint = Item(path).Fingerprint, Decision = decision, Reason = "r" };
 
     private ReviewPackImport Signed(params ReviewDecisionInput[] decisions)

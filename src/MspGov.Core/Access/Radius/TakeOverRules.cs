@@ -1,0 +1,104 @@
+using MspGov.Core.Access.Inventory;
+
+namespace MspGov.Core.Access.Radius;
+
+/// <summary>
+/// Whom the holder of a role or permission can become: who may reset passwords (entra-docs "Who can reset passwords"), who may add
+/// credentials to applications, who may change groups that hold roles. Victims are only those who lead to something.
+/// </summary>
+internal sealed class TakeOverRules
+{
+    private const string ApplicationAdministrator = "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3";
+    private const string CloudApplicationAdministrator = "158c047a-c907-4556-b7ef-446551a6b5f7";
+    private const string PrivilegedRoleAdministrator = "e8611ab8-c189-46e8-94e1-60213ab1f814";
+
+    /// <summary>Permissions that let their holder give itself any role or permission.</summary>
+    private static readonly HashSet<string> SelfGranting = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "RoleManagement.ReadWrite.Directory", "AppRoleAssignment.ReadWrite.All", "RoleAssignmentSchedule.ReadWrite.Directory",
+        "RoleEligibilitySchedule.ReadWrite.Directory",
+    };
+
+    private readonly TenantInventory _inventory;
+    private readonly int[] _users;
+    private readonly int[] _applications;
+    private readonly int[] _groups;
+    private readonly Dictionary<int, HashSet<string>> _roles = [];
+    private readonly HashSet<int> _inRoleAssignable = [];
+
+    public TakeOverRules(TenantInventory inventory, PrivilegeMap privilege)
+    {
+        _inventory = inventory;
+        ObjectTable objects = inventory.Objects;
+        _users = [.. objects.OfKind(ObjectKind.User, ObjectKind.Guest).Where(privilege.LeadsToPrivilege)];
+        _applications = [.. objects.OfKind(ObjectKind.ServicePrincipal).Where(privilege.LeadsToPrivilege)];
+        _groups = [.. objects.OfKind(ObjectKind.Group).Where(privilege.LeadsToPrivilege)];
+        CollectRoles();
+    }
+
+    /// <summary>Whether the target lets its holder make itself Global Administrator.</summary>
+    public static bool CanGrantItself(ReachTarget target) =>
+        target.Scope == "/" && target.RoleId == PrivilegedRoleAdministrator
+        || (target.Privileged && SelfGranting.Contains(target.Role));
+
+    /// <summary>Objects that the holder of a target can take over, and how.</summary>
+    public IEnumerable<(int Victim, string How)> Victims(ReachTarget target)
+    {
+        if (target.Scope == "/" && EntraReference.CanReset(target.RoleId))
+        {
+            foreach (int user in _users)
+            {
+                if (EntraReference.CanReset(target.RoleId, RolesOf(user), _inRoleAssignable.Contains(user)))
+                {
+                    yield return (user, "canResetPasswordOf");
+                }
+            }
+        }
+
+        if (target.RoleId is ApplicationAdministrator or CloudApplicationAdministrator
+            || (target.Privileged && target.Role is "Application.ReadWrite.All"))
+        {
+            foreach (int application in _applications.Where(application => Covers(target, application)))
+            {
+                yield return (application, "canAddCredentialTo");
+            }
+        }
+
+        if (target.Privileged && target.Role is "Group.ReadWrite.All" or "GroupMember.ReadWrite.All" or "Directory.ReadWrite.All")
+        {
+            // Role-assignable groups are closed to these permissions (FACTS section 9).
+            foreach (int group in _groups.Where(group => !_inventory.Objects[group].RoleAssignable))
+            {
+                yield return (group, "canAddMemberTo");
+            }
+        }
+    }
+
+    private bool Covers(ReachTarget target, int application) =>
+        !target.Scope.StartsWith('/') || target.Scope == "/" || target.Scope[1..] == _inventory.Objects.Text(application);
+
+    private HashSet<string> RolesOf(int user) => _roles.TryGetValue(user, out HashSet<string>? roles) ? roles : [];
+
+    private void CollectRoles()
+    {
+        var chains = new GroupChains(_inventory);
+        foreach (RoleHolding holding in _inventory.RoleHoldings)
+        {
+            string role = _inventory.Role(holding.Role).TemplateId;
+            foreach (int principal in chains.PrincipalsUnder(holding.Holder))
+            {
+                (_roles.TryGetValue(principal, out HashSet<string>? roles) ? roles : _roles[principal] = []).Add(role);
+            }
+        }
+
+        foreach (int group in _inventory.Objects.OfKind(ObjectKind.Group).Where(group => _inventory.Objects[group].RoleAssignable))
+        {
+            _inRoleAssignable.UnionWith(chains.PrincipalsUnder(group));
+        }
+
+        foreach (Ownership ownership in _inventory.Ownerships.Where(row => _inventory.Objects[row.Owned].RoleAssignable))
+        {
+            _inRoleAssignable.Add(ownership.Owner);
+        }
+    }
+}
