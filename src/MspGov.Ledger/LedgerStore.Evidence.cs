@@ -35,7 +35,7 @@ public sealed partial class LedgerStore
             throw LedgerErrors.EvidenceExists.With($"'{path}' exists. Choose another path, or overwrite it on purpose.");
         }
 
-        EntryView entry = Handout(tenantId, LedgerActions.TrustExport, new { path = System.IO.Path.GetFileName(path) });
+        EntryView entry = Handout(tenantId, LedgerActions.TrustExport, new HandoutDetail(System.IO.Path.GetFileName(path)));
         TrustAnchor anchor = _readers.Read(connection =>
             EvidenceExport.Anchor(connection, _context.Folder, _context.Secret, EpochRow.Find(connection, entry.Epoch)!, tenantId)) with
         {
@@ -56,7 +56,7 @@ public sealed partial class LedgerStore
             EvidenceExport.BaselineOf(connection, _context.Folder, _context.Secret, request.TenantId, request.Baseline));
         CheckRange(request);
         using var sink = new PackSink(request.Path);
-        EntryView entry = Handout(request.TenantId, LedgerActions.EvidenceExport, new { path = System.IO.Path.GetFileName(request.Path), start = request.Start, end = request.End });
+        EntryView entry = Handout(request.TenantId, LedgerActions.EvidenceExport, new HandoutDetail(System.IO.Path.GetFileName(request.Path), request.Start, request.End));
         extras?.Anchor?.Invoke(_readers.Read(connection => Publication.Publisher.View(connection, EpochRow.Find(connection, entry.Epoch)!)));
         return _readers.Read(connection =>
         {
@@ -77,14 +77,14 @@ public sealed partial class LedgerStore
     }
 
     /// <summary>Records a handing-out in the tenant's log; the commit's checkpoint is published.</summary>
-    private EntryView Handout(string tenantId, string action, object detail)
+    private EntryView Handout(string tenantId, string action, HandoutDetail detail)
     {
         if (_readers.Read(connection => LogRow.Find(connection, tenantId)) is null || !LogIds.IsTenant(tenantId))
         {
             throw LedgerErrors.LogNotFound.With($"There is no log of tenant '{tenantId}'.");
         }
 
-        var draft = new EntryDraft { Log = tenantId, Action = action, Correlation = Guid.NewGuid(), Detail = CoreJson.ToBytes(detail, detail.GetType()) };
+        var draft = new EntryDraft { Log = tenantId, Action = action, Correlation = Guid.NewGuid(), Detail = CoreJson.ToBytes(detail) };
         return Append(new AppendRequest(_signer, [draft], default) { Publish = true })[0];
     }
 

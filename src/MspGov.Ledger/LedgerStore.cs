@@ -78,6 +78,7 @@ public sealed partial class LedgerStore : ILedger
         {
             StoreInspection.Demand(folder, connection);
             KeyHistory keys = KeyLog.Read(connection);
+            DestroyRetiredLedgerKeys(folder, keys);
             if (!keys.MaySign(key.KeyId, request.Operator, LogIds.Msp, 0, keys.Size) && request.KeyPath is null && File.Exists(folder.NextOperatorKey(request.Operator)))
             {
                 // A process died between the commit that changed keys and the change of files.

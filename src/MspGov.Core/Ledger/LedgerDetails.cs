@@ -31,3 +31,9 @@ public sealed record DetailEraseDetail(IReadOnlyList<IReadOnlyList<long>> Ranges
 /// <param name="Log">The log that was meant.</param>
 /// <param name="Phase">The phase that was meant.</param>
 public sealed record DeniedDetail(string Refusal, string Log, EntryPhase Phase);
+
+/// <summary>Detail of <c>trust.export</c> and <c>evidence.export</c>.</summary>
+/// <param name="File">Name of the file or folder, without its path.</param>
+/// <param name="Start">First seq asked for; null for the beginning.</param>
+/// <param name="End">End seq asked for, exclusive; null for the end.</param>
+public sealed record HandoutDetail(string File, long? Start = null, long? End = null);

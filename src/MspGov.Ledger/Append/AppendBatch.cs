@@ -59,6 +59,9 @@ internal sealed class AppendBatch
     /// <summary>Rows of the register that this commit changes.</summary>
     public IReadOnlyCollection<RegisterRow> RegisterRows => _register.Rows;
 
+    /// <summary>Whether the whole register was written anew in this transaction.</summary>
+    public bool RegisterReplaced { get; set; }
+
     /// <summary>Decides and seals a request.</summary>
     /// <exception cref="GovException">Conflict or a draft that is not acceptable: nothing of the request is recorded. Denied: a refusal is.</exception>
     public void Run(AppendRequest request)

@@ -35,6 +35,8 @@ internal sealed class Committer : IDisposable
         _connection = SqliteConnection.Open(context.Folder.Database);
         // Waiting for other writers is the turnstile's work, which is fair; SQLite's own is not.
         _connection.Execute("PRAGMA busy_timeout=0");
+        // What is erased must be gone from the file, not only from the tables.
+        _connection.Execute("PRAGMA secure_delete=ON");
         _register = new SnapshotRegister(_connection, null);
         _mark = HighWaterMark.Open(context.Folder);
         _turn = new WriterTurn(context.Folder.Turnstile);
@@ -84,6 +86,17 @@ internal sealed class Committer : IDisposable
         }
 
         return row!;
+    }
+
+    /// <summary>Empties the write-ahead log, so that what was erased is nowhere on the disk. A reader in the way only delays it.</summary>
+    public void EmptyLog()
+    {
+        lock (_leading)
+        {
+            SqliteStatement checkpoint = _connection["PRAGMA wal_checkpoint(TRUNCATE)"];
+            checkpoint.Step();
+            checkpoint.Reset();
+        }
     }
 
     /// <summary>Uses the ledger keys in force.</summary>
@@ -260,6 +273,11 @@ internal sealed class Committer : IDisposable
     private void Remember(AppendBatch batch, EpochRow epoch)
     {
         _keys = batch.Keys;
+        if (batch.RegisterReplaced)
+        {
+            _register.ForgetAll();
+        }
+
         foreach (RegisterRow row in batch.RegisterRows)
         {
             _register.Forget(row.Kind, row.Key);

@@ -33,6 +33,7 @@ internal static class EntryReader
         Subject = statement.Subject,
         Ticket = statement.Ticket,
         Reason = statement.Reason,
-        Detail = detail,
+        // A null array would become empty memory, which is a detail and not the lack of one.
+        Detail = detail is null ? (ReadOnlyMemory<byte>?)null : detail,
     };
 }

@@ -67,7 +67,8 @@ internal sealed class EpochAudit
         }
 
         _findings.Demand(seq == log.Range.End, 0, "SeqGap", $"Log '{row.Id}' continues at {seq} instead of {log.Range.End}.", seq);
-        if (entry.Statement is not null || entry.Malformed is not null)
+        // A fast run parses too few entries to say how they follow each other; their hashes say it.
+        if (!_fast)
         {
             log.Audit.Next(entry, KeysSize);
         }

@@ -114,7 +114,7 @@ internal sealed class RegisterAudit(SqliteConnection connection, FindingList fin
             return;
         }
 
-        if (_erasedLogs.Count > 0)
+        if (_erasedLogs.Contains(entry.Log) || _erasedLogs.Contains(LogIds.Msp))
         {
             _undecided++;
         }

@@ -62,8 +62,10 @@ internal sealed class TestStore : IDisposable
         Action = TenantActions.AccessRead,
         Correlation = Guid.NewGuid(),
         Ticket = $"T-{n}",
-        Detail = CoreJson.ToBytes(new { paths = n, note = "größer + 😀" }),
+        Detail = CoreJson.ToBytes(new ReadDetail(n, "größer + 😀")),
     };
+
+    public sealed record ReadDetail(int Paths, string Note);
 
     public void Fill(string tenant, int count)
     {
