@@ -25,6 +25,10 @@
     # One line a cmdlet, in alphabetical order of the noun.
     CmdletsToExport      = @(
         'Get-AccessSnapshot'
+        'Get-AuditAnchor'
+        'Set-AuditAnchor'
+        'Get-AuditCheckpoint'
+        'New-AuditCheckpoint'
         'Get-AuditEntry'
         'Send-AuditEntry'
         'Export-AuditEvidence'

@@ -37,7 +37,7 @@ public sealed class ExportAuditEvidenceCommand : TenantCmdlet
         string path = FullPath(Path);
         if (ShouldProcess(path, $"Export evidence of {tenant.Name}"))
         {
-            WriteObject(Store.Ledger.ExportEvidence(
+            EvidenceInfo pack = Store.Ledger.ExportEvidence(
                 new EvidenceRequest
                 {
                     TenantId = tenant.Id,
@@ -47,7 +47,13 @@ public sealed class ExportAuditEvidenceCommand : TenantCmdlet
                     Baseline = Baseline is null ? null : FullPath(Baseline),
                     Report = Store.Reports.PackReport(tenant.Id),
                 },
-                Stopped));
+                Stopped);
+            foreach (string warning in pack.Warnings)
+            {
+                WriteWarning(warning);
+            }
+
+            WriteObject(pack);
         }
     }
 }

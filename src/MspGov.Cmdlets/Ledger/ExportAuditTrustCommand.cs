@@ -25,7 +25,9 @@ public sealed class ExportAuditTrustCommand : TenantCmdlet
         string path = FullPath(Path);
         if (ShouldProcess(path, $"Export trust anchor of {tenant.Name}"))
         {
-            WriteObject(new FileInfo(Store.Ledger.ExportTrust(tenant.Id, path, Force)));
+            string sha256 = Store.Ledger.ExportTrust(tenant.Id, path, Force);
+            WriteVerbose($"SHA-256 of the anchor, to be told to the client by another way: {sha256}");
+            WriteObject(new FileInfo(path));
         }
     }
 }

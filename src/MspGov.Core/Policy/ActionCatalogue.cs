@@ -6,6 +6,7 @@ public static class ActionCatalogue
     private static readonly Dictionary<string, ActionDefinition> ByName = new IEnumerable<ActionDefinition>[]
     {
         LedgerActions.All,
+        Anchoring.AnchorActions.All,
         Operators.OperatorActions.All,
         Tenants.TenantActions.All,
         Access.AccessActions.All,

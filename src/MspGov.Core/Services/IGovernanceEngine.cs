@@ -37,6 +37,9 @@ public interface IGovernanceSession : IDisposable
     /// <summary>Effective access.</summary>
     IAccessService Access { get; }
 
+    /// <summary>Anchoring of checkpoints.</summary>
+    IAnchorService Anchors { get; }
+
     /// <summary>Reports over the ledger.</summary>
     IReportService Reports { get; }
 

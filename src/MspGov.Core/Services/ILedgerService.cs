@@ -12,6 +12,7 @@ public interface ILedgerService
     VerificationReport Verify(LedgerVerification options, CancellationToken cancellationToken);
 
     /// <summary>Writes a tenant's trust anchor (LEDGER section 5) and records that it was handed out.</summary>
+    /// <returns>Hex SHA-256 of the file, to be told to the client by another way.</returns>
     string ExportTrust(string tenantId, string path, bool overwrite);
 
     /// <summary>Writes an evidence pack (LEDGER section 7), a folder or a zip, and records that it was handed out.</summary>
@@ -65,7 +66,11 @@ public sealed record EvidenceRequest
 public sealed record EvidenceFile(string Name, byte[] Content);
 
 /// <summary>A pack that was exported.</summary>
-public sealed record EvidenceInfo(string TenantId, string Path, long Start, long End, long Size, string CheckpointHash, int Files);
+public sealed record EvidenceInfo(string TenantId, string Path, long Start, long End, long Size, string CheckpointHash, int Files)
+{
+    /// <summary>What could not be done besides: an authority or place that did not answer.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary>Verdict of a verification.</summary>
 public enum Verdict

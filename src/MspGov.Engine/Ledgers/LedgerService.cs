@@ -2,12 +2,13 @@ using MspGov.Core.Errors;
 using MspGov.Core.Ledger;
 using MspGov.Core.Policy;
 using MspGov.Core.Services;
+using MspGov.Engine.Anchoring;
 using MspGov.Ledger;
 
 namespace MspGov.Engine.Ledgers;
 
 /// <summary>What cmdlets ask of the ledger, within what the operator may read.</summary>
-internal sealed class LedgerService(LedgerStore store, TimeProvider time) : ILedgerService
+internal sealed class LedgerService(LedgerStore store, AnchorService anchors, TimeProvider time) : ILedgerService
 {
     public IEnumerable<EntryView> Query(EntryQuery query, CancellationToken cancellationToken)
     {
@@ -28,8 +29,16 @@ internal sealed class LedgerService(LedgerStore store, TimeProvider time) : ILed
 
     public VerificationReport Verify(LedgerVerification options, CancellationToken cancellationToken) => store.Verify(options, cancellationToken);
 
-    public string ExportTrust(string tenantId, string path, bool overwrite) => store.ExportTrust(tenantId, path, overwrite);
+    public string ExportTrust(string tenantId, string path, bool overwrite) => store.ExportTrust(tenantId, path, overwrite, anchors.Extras);
 
-    public EvidenceInfo ExportEvidence(EvidenceRequest request, CancellationToken cancellationToken) =>
-        store.ExportEvidence(request, cancellationToken: cancellationToken);
+    public EvidenceInfo ExportEvidence(EvidenceRequest request, CancellationToken cancellationToken)
+    {
+        // An authority that does not answer leaves the pack without its word, not the client without a pack.
+        var failures = new List<string>();
+        var extras = new EvidenceExtras
+        {
+            Anchor = checkpoint => anchors.Anchor(checkpoint, failure => failures.Add(failure.Message), cancellationToken),
+        };
+        return store.ExportEvidence(request, extras, cancellationToken) with { Warnings = failures };
+    }
 }

@@ -1,5 +1,6 @@
 using MspGov.Core.Services;
 using MspGov.Engine.Access;
+using MspGov.Engine.Anchoring;
 using MspGov.Engine.BreakGlass;
 using MspGov.Engine.Changes;
 using MspGov.Engine.Exceptions;
@@ -24,6 +25,7 @@ namespace MspGov.Engine.Sessions;
 internal sealed class GovernanceSession : IGovernanceSession
 {
     private readonly LedgerStore _ledger;
+    private readonly AnchorService _anchors;
     private readonly LabTenants _labs;
     private readonly TenantClientFactory _clients;
     private readonly HttpClient _webhooks = new();
@@ -31,6 +33,7 @@ internal sealed class GovernanceSession : IGovernanceSession
     private GovernanceSession(LedgerStore ledger, ConnectRequest request, TimeProvider time)
     {
         _ledger = ledger;
+        _anchors = new AnchorService(ledger);
         var secrets = new StoreSecretProtector(Path.Combine(ledger.Path, "keys", "connection.secret"));
         _labs = new LabTenants(Path.Combine(ledger.Path, "lab"), time);
         _clients = new TenantClientFactory(new TenantClientFactoryOptions
@@ -51,7 +54,7 @@ internal sealed class GovernanceSession : IGovernanceSession
             Secrets = secrets,
             Time = time,
         };
-        Ledger = new LedgerService(ledger, time);
+        Ledger = new LedgerService(ledger, _anchors, time);
         Tenants = new TenantService(context);
         Templates = new TemplateService(ledger, new ClientPorts(_clients), context.Changes, time);
         Forwarding = new ForwardService(context);
@@ -82,6 +85,9 @@ internal sealed class GovernanceSession : IGovernanceSession
 
     /// <inheritdoc/>
     public IAccessService Access { get; }
+
+    /// <inheritdoc/>
+    public IAnchorService Anchors => _anchors;
 
     /// <inheritdoc/>
     public IReportService Reports { get; }
@@ -132,6 +138,7 @@ internal sealed class GovernanceSession : IGovernanceSession
     public void Dispose()
     {
         _webhooks.Dispose();
+        _anchors.Dispose();
         _clients.Dispose();
         _ledger.Dispose();
     }

@@ -8,6 +8,8 @@ namespace MspGov.Ledger.Evidence;
 /// <summary>Rule 9: who outside saw the checkpoint, and when. Only those whom the trust anchor lists count.</summary>
 internal sealed class AnchoringRule(PackFiles files, TrustAnchor anchor, FindingList findings)
 {
+    private const int MostBytes = 1 << 20;
+
     public IReadOnlyList<AnchorTime> Check(ChainRule chain)
     {
         var times = new List<AnchorTime>();
@@ -31,11 +33,10 @@ internal sealed class AnchoringRule(PackFiles files, TrustAnchor anchor, Finding
 
     private IEnumerable<AnchorTime> Timestamps(SignedNote note)
     {
-        _ = note;
         foreach (string path in files.Files.Keys.Where(path => path.StartsWith("timestamps/", StringComparison.Ordinal)))
         {
-            // Reported and counted for nothing: their tokens are not evaluated here yet.
-            yield return new AnchorTime("timestamp", path, null, Counts: false);
+            TimestampToken? token = TimestampToken.Evaluate(files.ReadAll(path, MostBytes), note.Text, anchor.Tsa);
+            yield return new AnchorTime("timestamp", token?.Name ?? path, token?.Time, Counts: token?.Listed == true);
         }
     }
 }
