@@ -129,6 +129,12 @@ public sealed class AccessPathFinder(TenantInventory inventory, string tenantNam
     {
         foreach (Ownership ownership in inventory.Ownerships)
         {
+            ref DirectoryObject owned = ref inventory.Objects[ownership.Owned];
+            if (owned.Kind == ObjectKind.Group && !owned.RoleAssignable)
+            {
+                continue;
+            }
+
             bool privileged = _privilege.LeadsToPrivilege(ownership.Owned);
             if (filter.WantsRole(OwnerRole, "Owner", privileged))
             {

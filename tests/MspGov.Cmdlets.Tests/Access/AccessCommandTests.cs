@@ -40,7 +40,7 @@ public sealed class AccessCommandTests
         Assert.True((int)answer.Findings > 0);
         Assert.True((double)answer.Score >= 100);
         Assert.True((int)answer.Facts >= 8);
-        Assert.Equal("Valid", answer.Verdict.ToString());
+        Assert.StartsWith("Valid", (string)answer.Verdict.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
