@@ -41,6 +41,11 @@ public sealed class LabTenants : ILabService
         }
 
         var spec = LabSpec.From(request, _time.GetUtcNow());
+        if (request.ManagedBy is { } partner)
+        {
+            spec = spec with { ForeignGroups = Gdap.Connect(Store(partner), spec) };
+        }
+
         var directory = LabGenerator.Generate(spec);
         var document = new LabDocument
         {

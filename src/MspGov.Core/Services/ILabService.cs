@@ -50,6 +50,9 @@ public sealed record LabTenantRequest
     /// <summary>The tenant of an MSP: it holds GDAP relationships with customers.</summary>
     public bool Partner { get; init; }
 
+    /// <summary>Name of the lab tenant of the MSP that manages this one by GDAP: the relationship and its groups are made there.</summary>
+    public string? ManagedBy { get; init; }
+
     /// <summary>Number of users, where the size's own does not fit.</summary>
     public int? Users { get; init; }
 

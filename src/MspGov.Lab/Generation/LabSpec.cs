@@ -25,6 +25,9 @@ internal sealed record LabSpec
     /// <summary>The tenant of an MSP: it holds GDAP relationships with customers.</summary>
     public bool Partner { get; init; }
 
+    /// <summary>The partner's groups that hold roles here by GDAP; made-up ids when empty.</summary>
+    public IReadOnlyList<string> ForeignGroups { get; init; } = [];
+
     /// <summary>What generated dates are relative to; the day of creation, so that a secret that expires in ten days does.</summary>
     public required DateTimeOffset Epoch { get; init; }
 

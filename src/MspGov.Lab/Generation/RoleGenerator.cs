@@ -44,9 +44,10 @@ internal static class RoleGenerator
         }
 
         // A partner's security groups: their ids are assigned here and answer 404 here.
-        foreach (var role in (string[])[RoleCatalogue.HelpdeskAdministrator, RoleCatalogue.GlobalReader, RoleCatalogue.UserAdministrator])
+        for (var i = 0; i < GdapGenerator.Roles.Length; i++)
         {
-            Assign(context, random.Id(), role, "/");
+            var unknown = random.Id();
+            Assign(context, i < context.Spec.ForeignGroups.Count ? context.Spec.ForeignGroups[i] : unknown, GdapGenerator.Roles[i], "/");
         }
 
         if (context.Spec.Premium)

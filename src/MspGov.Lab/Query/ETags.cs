@@ -9,6 +9,9 @@ internal static class ETags
 {
     internal static string Of(LabObject item) => $"W/\"{Convert.ToBase64String(SHA256.HashData(item.Json).AsSpan(0, 12))}\"";
 
+    /// <summary>GDAP's objects carry a tag, and a change of them must name it.</summary>
+    internal static bool Has(LabObject item) => item.Set is Sets.Relationships or Sets.RelationshipAccess;
+
     /// <summary>A change of these objects must carry the tag that was read (FACTS section 7).</summary>
     internal static void Require(LabCall call, LabObject item)
     {

@@ -28,11 +28,11 @@ internal static class ReadHandler
     }
 
     /// <summary>From one object on along the rest of the path.</summary>
-    internal static LabResponse FromObject(LabCall call, LabObject item, IReadOnlyList<string> path, int at, int pageCap)
+    internal static LabResponse FromObject(LabCall call, LabObject item, IReadOnlyList<string> path, int at, int pageCap, bool polymorphic = false)
     {
         if (at == path.Count)
         {
-            return Entity(call, item);
+            return Entity(call, item, polymorphic);
         }
 
         if (CastType(path[at]) is { } cast)
@@ -53,23 +53,25 @@ internal static class ReadHandler
         if (!navigation.Many)
         {
             var target = navigation.Targets.FirstOrDefault() ?? throw LabError.NotFound(path[at]);
-            return at + 1 < path.Count && path[at + 1] == "$ref" ? Reference(call, target) : FromObject(call, target, path, at + 1, pageCap);
+            return at + 1 < path.Count && path[at + 1] == "$ref" ? Reference(call, target) : FromObject(call, target, path, at + 1, pageCap, Navigations.Polymorphic.Contains(path[at]));
         }
 
         return FromCollection(call, item, path, at, navigation, pageCap);
     }
 
-    internal static LabResponse Entity(LabCall call, LabObject item)
+    /// <summary>One object as the answer; one that may be of several types says its own.</summary>
+    internal static LabResponse Entity(LabCall call, LabObject item, bool polymorphic = false)
     {
         var set = EntityModel.Of(item.Set);
-        var shape = Shape.Of(call.Directory, item.Type, call.Query.Select, call.Query.Expand);
+        IReadOnlyList<ExpandItem> expand = item.Type == "authenticationMethodsPolicy" ? [new ExpandItem("authenticationMethodConfigurations", [], [])] : call.Query.Expand;
+        var shape = Shape.Of(call.Directory, item.Type, call.Query.Select, expand, polymorphic);
         if (item.Type == "user" && call.Query.Select.Contains("signInActivity") && !call.Spec.Premium)
         {
             throw LabError.NoReports();
         }
 
         var response = LabResponse.Json(200, w => WriteEntity(w, call, set, shape, item));
-        return set.ETag ? response.WithHeader("ETag", ETags.Of(item)) : response;
+        return ETags.Has(item) ? response.WithHeader("ETag", ETags.Of(item)) : response;
     }
 
     /// <summary>The object as the answer of a create.</summary>
@@ -78,7 +80,7 @@ internal static class ReadHandler
         var set = EntityModel.Of(item.Set);
         var shape = Shape.Of(call.Directory, item.Type, ["*"], []);
         var response = LabResponse.Json(201, w => WriteEntity(w, call, set, shape, item));
-        return set.ETag ? response.WithHeader("ETag", ETags.Of(item)) : response;
+        return ETags.Has(item) ? response.WithHeader("ETag", ETags.Of(item)) : response;
     }
 
     internal static LabResponse Text(int count) => new(200, Encoding.UTF8.GetBytes(count.ToString(CultureInfo.InvariantCulture))) { ContentType = "text/plain" };
@@ -161,7 +163,7 @@ internal static class ReadHandler
         {
             "$count" => Text(CollectionReader.Count(call, source)),
             "$ref" => References(call, targets),
-            var id => FromObject(call, targets.FirstOrDefault(o => id.Equals(o["id"], StringComparison.OrdinalIgnoreCase)) ?? throw LabError.NotFound(id), path, next + 1, pageCap),
+            var id => FromObject(call, targets.FirstOrDefault(o => id.Equals(o["id"], StringComparison.OrdinalIgnoreCase)) ?? throw LabError.NotFound(id), path, next + 1, pageCap, polymorphic),
         };
     }
 
@@ -210,11 +212,6 @@ internal static class ReadHandler
         w.WriteStartObject();
         var selected = call.Query.Select.Count > 0 ? $"({string.Join(',', call.Query.Select)})" : "";
         w.WriteString("@odata.context", $"{call.VersionRoot}/$metadata#{set.Path}{selected}/$entity");
-        if (set.ETag)
-        {
-            w.WriteString("@odata.etag", ETags.Of(item));
-        }
-
         // The object's own members follow the annotations inside the same braces.
         shape.WriteMembers(w, item);
         w.WriteEndObject();

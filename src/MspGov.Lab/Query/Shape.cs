@@ -59,6 +59,11 @@ internal sealed class Shape
             writer.WriteString("@odata.type", "#microsoft.graph." + item.Type);
         }
 
+        if (ETags.Has(item))
+        {
+            writer.WriteString("@odata.etag", ETags.Of(item));
+        }
+
         WriteProperties(writer, item);
         foreach (var expansion in _expand)
         {
@@ -108,7 +113,7 @@ internal sealed class Shape
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
-            if ((left is null && !IsHidden(item.Type, name)) || (left is not null && left.Remove(name)) || (name == "@odata.type" && !WithType))
+            if (name == "@odata.type" ? !WithType : left is null ? !IsHidden(item.Type, name) : left.Remove(name))
             {
                 writer.WritePropertyName(name);
                 writer.WriteRawValue(item.Json.AsSpan(start, (int)reader.BytesConsumed - start), skipInputValidation: true);

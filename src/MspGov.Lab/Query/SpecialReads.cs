@@ -11,7 +11,7 @@ internal static class SpecialReads
     {
         ["me", ..] => throw new LabError(400, "BadRequest", "/me request is only valid with delegated authentication flow."),
         ["directory", "deletedItems", .. var rest] => Deleted(call, rest, pageCap),
-        ["directoryObjects", var id, .. var rest] when call.Directory.FindDirectoryObject(id) is { } item => ReadHandler.FromObject(call, item, [id, .. rest], 1, pageCap),
+        ["directoryObjects", var id, .. var rest] when call.Directory.FindDirectoryObject(id) is { } item => ReadHandler.FromObject(call, item, [id, .. rest], 1, pageCap, polymorphic: true),
         ["directoryObjects", var id, ..] => throw LabError.NotFound(id),
         ["tenantRelationships", var function] when function.StartsWith("findTenantInformationByTenantId", StringComparison.Ordinal) => TenantInformation(call, function),
         ["identity", "conditionalAccess", "deletedItems", "policies", ..] => LabResponse.Json(200, w =>
@@ -44,7 +44,7 @@ internal static class SpecialReads
             return rest is [_, "$count"] ? ReadHandler.Text(CollectionReader.Count(call, source)) : CollectionReader.Read(call, source, pageCap);
         }
 
-        return ReadHandler.FromObject(call, call.Directory.Find(Sets.Deleted, rest[0]) ?? throw LabError.NotFound(rest[0]), rest, 1, pageCap);
+        return ReadHandler.FromObject(call, call.Directory.Find(Sets.Deleted, rest[0]) ?? throw LabError.NotFound(rest[0]), rest, 1, pageCap, polymorphic: true);
     }
 
     private static LabResponse TenantInformation(LabCall call, string function)

@@ -82,7 +82,7 @@ internal static class SoftDelete
             call.Transaction.Put(new LabObject(entry["set"]!.ToString(), entry["type"]!.ToString(), json["id"]!.ToString(), entry["parent"]?.ToString(), LabJson.ToBytes(json)));
         }
 
-        return ReadHandler.Entity(call, item);
+        return ReadHandler.Entity(call, item, polymorphic: true);
     }
 
     internal static LabResponse Purge(LabCall call, string id)

@@ -12,6 +12,8 @@ internal static class WriteHandler
     {
         new UserRules(), new GroupRules(), new ApplicationRules(), new ServicePrincipalRules(), new PermissionGrantRules(), new AdministrativeUnitRules(),
         new DeviceRules(), new ManagedDeviceRules(), new RoleDefinitionRules(), new RoleAssignmentRules(), new DirectoryRoleRules(),
+        new ConditionalAccessRules(), new NamedLocationRules(), new StrengthRules(), new AuthenticationContextRules(), new MethodConfigurationRules(),
+        new CrossTenantPartnerRules(), new RelationshipRules(), new ReviewRules(),
     }.ToDictionary(r => r.Set, StringComparer.Ordinal);
 
     internal static LabResponse Handle(LabCall call)
@@ -19,6 +21,11 @@ internal static class WriteHandler
         if (TrySpecial(call) is { } special)
         {
             return special;
+        }
+
+        if (TenantPolicies.TryHandle(call) is { } policy)
+        {
+            return policy;
         }
 
         if (EntityModel.Match(call.Segments) is not { } match)
@@ -71,14 +78,14 @@ internal static class WriteHandler
             throw LabError.MethodNotAllowed();
         }
 
-        if (set.ETag)
+        if (ETags.Has(item))
         {
             ETags.Require(call, item);
         }
 
         return call.Method switch
         {
-            "PATCH" => rules.Update(call, item),
+            "PATCH" or "PUT" when call.Method == "PATCH" || rules is ReviewRules => rules.Update(call, item),
             "DELETE" => rules.Delete(call, item),
             _ => throw LabError.MethodNotAllowed(),
         };
@@ -98,6 +105,10 @@ internal static class WriteHandler
             "servicePrincipal" => Credentials.TryHandle(call, item, rest) ?? AppRoles.TryHandle(call, item, rest),
             "application" => Credentials.TryHandle(call, item, rest),
             "administrativeUnit" => AdministrativeUnitRules.TryScopedRole(call, item, rest),
+            "unifiedRoleManagementPolicy" => TenantPolicies.TryRule(call, item, rest),
+            "authenticationStrengthPolicy" => StrengthRules.TryAction(call, item, rest),
+            "delegatedAdminRelationship" => RelationshipRules.TryInside(call, item, rest),
+            "accessReviewScheduleDefinition" => ReviewRules.TryInside(call, item, rest),
             "managedDevice" => ManagedDeviceRules.TryAction(call, item, rest),
             _ => null,
         };

@@ -122,6 +122,12 @@ internal static class BodyValidator
             return kind == JsonValueKind.String && value.ToString().Split(',').All(v => members.Contains(v.Trim())) ? null : Mistyped(property);
         }
 
+        // A related object is named by its id alone (FACTS section 8).
+        if (property is { IsNavigation: true, IsCollection: false } && value is JsonObject related)
+        {
+            return related.All(p => p.Key is "id" or "@odata.id") ? null : $"Property '{property.Name}' takes only the id of the related object.";
+        }
+
         // Nested objects of a reference type that the extract does not have are let through.
         return GraphSchema.Instance.Type(property.Kind) is null ? null : value is JsonObject inner ? Check(property.Kind, inner, create: true) : Mistyped(property);
     }

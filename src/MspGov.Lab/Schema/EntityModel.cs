@@ -44,7 +44,7 @@ internal static class EntityModel
             { Premium = true, RequiredFilter = ["scopeId", "scopeType"], RequiresAll = true },
         new(Sets.RolePolicyAssignments, "policies/roleManagementPolicyAssignments", "unifiedRoleManagementPolicyAssignment")
             { Premium = true, RequiredFilter = ["scopeId", "scopeType"], RequiresAll = true },
-        new(Sets.Relationships, "tenantRelationships/delegatedAdminRelationships", "delegatedAdminRelationship") { MaxTop = 300, ETag = true },
+        new(Sets.Relationships, "tenantRelationships/delegatedAdminRelationships", "delegatedAdminRelationship") { MaxTop = 300 },
         new(Sets.DelegatedCustomers, "tenantRelationships/delegatedAdminCustomers", "delegatedAdminCustomer") { MaxTop = 300 },
         new(Sets.ConditionalPolicies, "identity/conditionalAccess/policies", "conditionalAccessPolicy"),
         new(Sets.NamedLocations, "identity/conditionalAccess/namedLocations", "namedLocation"),

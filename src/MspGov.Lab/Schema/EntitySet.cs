@@ -33,7 +33,4 @@ internal sealed record EntitySet(string Name, string Path, string Type)
 
     /// <summary>Has a delta function.</summary>
     internal bool Delta { get; init; }
-
-    /// <summary>Objects know nothing of others' writes: an answer carries an ETag and a change needs it.</summary>
-    internal bool ETag { get; init; }
 }
