@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Management.Automation.Internal;
 using System.Security;
 
 namespace MspGov.Host;
@@ -12,19 +13,21 @@ namespace MspGov.Host;
 /// </summary>
 internal sealed class ConsoleUserInterface(bool interactive) : PSHostUserInterface
 {
+    private static readonly bool IsPlain = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is not null;
+
     private readonly ConsoleRawInterface _raw = new();
 
     public override PSHostRawUserInterface RawUI => _raw;
 
-    public override bool SupportsVirtualTerminal => !Console.IsOutputRedirected;
+    public override bool SupportsVirtualTerminal => !IsPlain;
 
-    public override void Write(string value) => Console.Out.Write(value);
+    public override void Write(string value) => Console.Out.Write(Rendered(value));
 
-    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Console.Out.Write(value);
+    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Console.Out.Write(Rendered(value));
 
-    public override void WriteLine(string value) => Console.Out.WriteLine(value);
+    public override void WriteLine(string value) => Console.Out.WriteLine(Rendered(value));
 
-    public override void WriteErrorLine(string value) => Console.Error.WriteLine(value);
+    public override void WriteErrorLine(string value) => Console.Error.WriteLine(Rendered(value));
 
     public override void WriteWarningLine(string message) => Console.Error.WriteLine("WARNING: " + message);
 
@@ -120,6 +123,9 @@ internal sealed class ConsoleUserInterface(bool interactive) : PSHostUserInterfa
         Write("Password: ");
         return new PSCredential(user, ReadLineAsSecureString());
     }
+
+    // The engine decorates what it draws; into a file or pipe only the text goes.
+    private static string Rendered(string value) => IsPlain ? new StringDecorated(value).ToString(OutputRendering.PlainText) : value;
 
     private static string Key(ChoiceDescription choice)
     {

@@ -6,6 +6,8 @@ namespace MspGov.Host;
 /// <summary>A PowerShell engine with the module imported, and ways to run things in it.</summary>
 internal sealed class EngineHost
 {
+    private const string Succeeded = "global:MspGovHostSucceeded";
+
     private readonly ConsoleHost _host;
     private readonly Runspace _runspace;
     private readonly object _runningLock = new();
@@ -31,11 +33,6 @@ internal sealed class EngineHost
         _runspace = RunspaceFactory.CreateRunspace(_host, state);
         _runspace.Open();
         Runspace.DefaultRunspace = _runspace;
-        if (Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is not null)
-        {
-            PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
-        }
-
         Console.CancelKeyPress += OnInterrupt;
     }
 
@@ -58,8 +55,9 @@ internal sealed class EngineHost
     // As pwsh -Command: 1 when the last statement failed, even if its error did not end the run.
     public int RunCommand(string text)
     {
-        int code = Run(shell => shell.AddScript(text));
-        bool failed = code == ExitCodes.Success && _host.ExitCode is null && _runspace.SessionStateProxy.GetVariable("?") is false;
+        // Read inside the script: the Out-Default behind it succeeds always.
+        int code = Run(shell => shell.AddScript($"{text}{Environment.NewLine}${Succeeded} = $?"));
+        bool failed = code == ExitCodes.Success && _host.ExitCode is null && _runspace.SessionStateProxy.GetVariable(Succeeded) is false;
         return failed ? ExitCodes.TerminatingError : code;
     }
 

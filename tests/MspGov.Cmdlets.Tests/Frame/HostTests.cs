@@ -45,11 +45,11 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task A_prompt_is_an_error_not_a_hang_when_nobody_is_there()
+    public async Task What_would_prompt_is_an_error_not_a_hang_when_nobody_is_there()
     {
         HostResult result = await HostProcess.RunAsync("-Command", "Unregister-ClientTenant");
 
-        Assert.NotEqual(0, result.ExitCode);
-        Assert.Contains("not interactive", result.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("mandatory parameters: Tenant", result.Error, StringComparison.Ordinal);
     }
 }

@@ -9,16 +9,16 @@ namespace MspGov.Cmdlets.Tests.Frame;
 public sealed class IsolationTests
 {
     private const string LoadOthers = """
-        $others = @('Azure.Core', 'Newtonsoft.Json', 'YamlDotNet') | ForEach-Object {
+        $others = @('System.ClientModel', 'Azure.Core', 'Newtonsoft.Json', 'YamlDotNet') | ForEach-Object {
             [System.Reflection.Assembly]::LoadFrom("$Others/$_.dll")
         }
         """;
 
     private const string UseOthers = """
-        $json = [Newtonsoft.Json.Linq.JObject]::Parse('{"a":1}')
+        $json = [Newtonsoft.Json.JsonConvert]::SerializeObject([int[]]@(1))
         $yaml = [YamlDotNet.Serialization.Deserializer]::new().GetType().Assembly.GetName().Version
         $azure = [Azure.Core.TokenRequestContext]::new([string[]]@('scope')).Scopes[0]
-        "others: $($json['a']) $([Newtonsoft.Json.Linq.JObject].Assembly.GetName().Version) yaml $($yaml.Major) $azure $([Azure.Core.TokenRequestContext].Assembly.GetName().Version)"
+        "others: $json $([Newtonsoft.Json.Linq.JObject].Assembly.GetName().Version) yaml $($yaml.Major) $azure $([Azure.Core.TokenRequestContext].Assembly.GetName().Version)"
         """;
 
     private const string UseModule = """
@@ -58,7 +58,7 @@ public sealed class IsolationTests
         HostResult result = await HostProcess.RunAsync("-NoModule", script);
 
         Assert.True(result.ExitCode == 0, result.Error + result.Output);
-        Assert.Contains("others: 1 13.0.0.0 yaml 16 scope 1.64.0.0", result.Output, StringComparison.Ordinal);
+        Assert.Contains("others: [1] 13.0.0.0 yaml 16 scope 1.64.0.0", result.Output, StringComparison.Ordinal);
         Assert.Contains("module: True True ValidNotAnchored", result.Output, StringComparison.Ordinal);
         Assert.Contains("contexts: 1", result.Output, StringComparison.Ordinal);
     }
@@ -68,7 +68,7 @@ public sealed class IsolationTests
     {
         HostResult result = await HostProcess.RunAsync(
             "-Command",
-            "Get-Command -Module MspGov | Out-Null; ([System.AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name } | Where-Object { $_ -match '^(MspGov.Engine|MspGov.Ledger|MspGov.Graph|Microsoft.Data.Sqlite|Azure.Core|Newtonsoft.Json)$' }) -join ','");
+            "Get-Command -Module MspGov | Out-Null; ([System.AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name } | Where-Object { $_ -match '^(MspGov.Engine|MspGov.Ledger|MspGov.Graph|Microsoft.Data.Sqlite|Azure.Core|YamlDotNet)$' }) -join ','");
 
         Assert.Equal(string.Empty, result.Output.Trim());
     }
