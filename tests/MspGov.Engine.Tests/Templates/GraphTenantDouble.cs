@@ -89,19 +89,19 @@ internal sealed class GraphTenantDouble : ITenantPort
         return new Guid(bytes).ToString();
     }
 
-    /// <summary>Everything the tenant decides, without what only the server knows.</summary>
-    public string Snapshot()
+    /// <summary>Everything the tenant decides, without what only the server knows; objects by name, or by id where an id can come back.</summary>
+    public string Snapshot(bool ids = false)
     {
         lock (_lock)
         {
             var all = new JObject();
             foreach ((string path, List<JObject> items) in Collections.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
-                all[path] = new JArray(items.Select(Named).OrderBy(item => (string?)item["displayName"] ?? (string?)item["id"], StringComparer.Ordinal).Select(Plain));
+                all[path] = new JArray(items.Select(item => Named(item, ids)).OrderBy(item => (string?)item["displayName"] ?? (string?)item["id"], StringComparer.Ordinal).Select(Plain));
             }
 
-            all["singletons"] = new JObject(Singletons.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new JProperty(pair.Key, Plain(pair.Value))));
-            all["roles"] = new JArray(Roles.Select(Plain));
+            all["singletons"] = new JObject(Singletons.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new JProperty(pair.Key, Plain(Named(pair.Value, ids)))));
+            all["roles"] = new JArray(Roles.Select(role => Plain(Named(role, ids))));
             return CanonicalJson.Text(all);
         }
     }
@@ -145,12 +145,14 @@ internal sealed class GraphTenantDouble : ITenantPort
     }
 
     /// <summary>Custom roles and strengths under their names: what is deleted for good comes back with another id.</summary>
-    private JObject Named(JObject item)
+    private JObject Named(JObject item, bool ids)
     {
         string text = CanonicalJson.Text(item);
-        foreach (JObject role in Collections["/roleManagement/directory/roleDefinitions"].Concat(Collections[Strengths]))
+        IEnumerable<JObject> named = ids ? Collections["/roleManagement/directory/roleDefinitions"].Concat(Collections[Strengths]) : Collections.Values.SelectMany(items => items);
+        foreach (JObject other in named)
         {
-            text = text.Replace((string)role["id"]!, "named:" + role["displayName"], StringComparison.Ordinal);
+            text = text.Replace((string)other["id"]!, "named:" + other["displayName"], StringComparison.Ordinal);
+            text = other["appId"] is { } appId ? text.Replace((string)appId!, "app:" + other["displayName"], StringComparison.Ordinal) : text;
         }
 
         return CanonicalJson.ParseObject(text);
@@ -159,7 +161,7 @@ internal sealed class GraphTenantDouble : ITenantPort
     private JToken Plain(JToken token) => token switch
     {
         JObject properties => new JObject(properties.Properties()
-            .Where(property => property.Name is not ("id" or "appId" or "createdDateTime" or "modifiedDateTime" or "lastModifiedDateTime") && !Empty(property.Value))
+            .Where(property => property.Name is not ("id" or "appId" or "templateId" or "createdDateTime" or "modifiedDateTime" or "lastModifiedDateTime") && !Empty(property.Value))
             .Select(property => new JProperty(property.Name, property.Name == "authenticationStrength" ? property.Value["id"]! : Plain(property.Value)))),
         JArray items => new JArray(items.Select(Plain).OrderBy(CanonicalJson.Text, StringComparer.Ordinal)),
         _ => token.DeepClone(),

@@ -50,6 +50,40 @@ internal static class TenantSeed
         Singletons(tenant, random, groups);
     }
 
+    /// <summary>Changes something in every object, names aside.</summary>
+    public static void Vary(GraphTenantDouble tenant)
+    {
+        foreach (JObject policy in tenant.Collections[Ca + "policies"])
+        {
+            policy["state"] = "disabled";
+            policy["sessionControls"] = Json("{'persistentBrowser':{'mode':'never','isEnabled':true}}");
+            policy["conditions"]!["platforms"] = Json("{'includePlatforms':['android'],'excludePlatforms':[]}");
+        }
+
+        foreach (JObject location in tenant.Collections[Ca + "namedLocations"])
+        {
+            string list = location["ipRanges"] is null ? "countriesAndRegions" : "ipRanges";
+            location[list] = new JArray(location[list]!.First!);
+        }
+
+        JObject strength = tenant.Collections["/policies/authenticationStrengthPolicies"][0];
+        strength["allowedCombinations"] = new JArray("fido2");
+        strength["combinationConfigurations"] = new JArray(Json($"{{'@odata.type':'#microsoft.graph.fido2CombinationConfiguration','id':'{tenant.NewId()}','allowedAAGUIDs':['e0d9c83d-f035-45b2-8d98-345903f91e29'],'appliesToCombinations':['fido2']}}"));
+        foreach (string collection in new[] { "/groups", "/directory/administrativeUnits", "/roleManagement/directory/roleDefinitions", "/applications" })
+        {
+            tenant.Collections[collection].ForEach(item => item["description"] = "Varied");
+        }
+
+        tenant.Collections["/applications"][0]["web"]!["redirectUris"] = new JArray("https://other.example");
+        tenant.Singletons["/policies/authorizationPolicy"]["allowInvitesFrom"] = "everyone";
+        tenant.Singletons["/policies/identitySecurityDefaultsEnforcementPolicy"]["isEnabled"] = true;
+        tenant.Singletons["/policies/crossTenantAccessPolicy/default"]["inboundTrust"]!["isMfaAccepted"] = false;
+        JObject methods = tenant.Singletons["/policies/authenticationMethodsPolicy"];
+        methods["registrationEnforcement"]!["authenticationMethodsRegistrationCampaign"]!["snoozeDurationInDays"] = 5;
+        methods["authenticationMethodConfigurations"]![1]!["state"] = "enabled";
+        tenant.Roles.ForEach(role => role["rules"]![0]!["maximumDuration"] = "PT2H");
+    }
+
     private static string Application(GraphTenantDouble tenant, int seed, Random random)
     {
         string appId = tenant.NewId();
@@ -78,7 +112,7 @@ internal static class TenantSeed
         JObject fido = methods["authenticationMethodConfigurations"]!.Children<JObject>().First();
         fido["state"] = "enabled";
         fido["excludeTargets"] = new JArray(new JObject { ["id"] = groups[0], ["targetType"] = "group" });
-        foreach (JObject policy in tenant.Roles.Where(_ => random.Next(2) == 0))
+        foreach (JObject policy in tenant.Roles.Where((_, place) => place == 0 || random.Next(2) == 0))
         {
             policy["rules"]![0]!["maximumDuration"] = Pick(random, "PT1H", "PT4H");
             policy["rules"]![2]!["setting"]!["isApprovalRequired"] = true;

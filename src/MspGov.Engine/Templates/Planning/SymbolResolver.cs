@@ -154,6 +154,6 @@ internal sealed class SymbolResolver
         }
 
         string id = $"{kind.Name}/{symbol.Name}";
-        return _defined.Contains(id) ? PendingPrefix + id : null;
+        return _defined.Contains(id) ? new JValue(PendingPrefix + id) : null;
     }
 }

@@ -82,7 +82,7 @@ internal sealed class RunRestore(ILedger ledger, ChangeRunner runner, TenantWork
         var opposite = (TemplateObjectChange)_kind.Undo(done, change.Before)!;
         ITenantPort port = work.Port(tenant);
         ChangeReading now = await _kind.ReadAsync(port, done, change.Before, cancellationToken);
-        if (now.Shown != Shown.AsWanted && (await _kind.ReadAsync(port, opposite, null, cancellationToken)).Shown != Shown.AsWanted)
+        if (change.Outcome == EntryOutcome.Succeeded && now.Shown != Shown.AsWanted && (await _kind.ReadAsync(port, opposite, null, cancellationToken)).Shown != Shown.AsWanted)
         {
             throw TemplateErrors.RestoreConflict.With(
                 $"{done.ObjectKind} '{done.Name}' of tenant '{tenant.Name}' was changed by somebody since the run ({now.Words}); undoing would overwrite that. It was left as it is.");
@@ -140,7 +140,7 @@ internal sealed class RunRestore(ILedger ledger, ChangeRunner runner, TenantWork
         var correlation = Guid.Parse(run.Run);
         Dictionary<string, ChangeDocument> open = all
             .Where(change => change.Correlation == correlation && change.ChangeKind == TemplateObjectChange.KindName
-                && change.Outcome == EntryOutcome.Succeeded && !undone.Contains(change.Id))
+                && !undone.Contains(change.Id) && (change.Outcome == EntryOutcome.Succeeded || WasFinished(change, all)))
             .ToDictionary(change => change.Id);
         // The order of the log is the order of doing; times may be equal.
         IEnumerable<string> inOrder = ledger.Query(new EntryQuery { Logs = [run.Tenant], Correlation = correlation })
@@ -154,6 +154,15 @@ internal sealed class RunRestore(ILedger ledger, ChangeRunner runner, TenantWork
                     AccessFilter.Fits(pattern, $"{item.Done.ObjectKind}/{item.Done.Name}") || AccessFilter.Fits(pattern, item.Change.Id))),
         ];
     }
+
+    /// <summary>
+    /// A change that broke off between its requests, and that a later one of the same run finished: what it did before it broke off is
+    /// the run's own, and its receipt the true state before.
+    /// </summary>
+    private static bool WasFinished(ChangeDocument change, IReadOnlyList<ChangeDocument> all) =>
+        change.Outcome == EntryOutcome.Failed
+        && all.Any(other => other.Correlation == change.Correlation && other.Outcome == EntryOutcome.Succeeded
+            && other.Subject?.Type == change.Subject?.Type && other.Subject?.Name == change.Subject?.Name);
 
     private void Start(TemplateRunDocument run, string restore, TenantDocument tenant, TemplateRestoreRequest request, Guid correlation) => ledger.Append([new EntryDraft
     {
