@@ -48,7 +48,17 @@ internal sealed class FamilyContext(TenantClient client, InventoryBuilder builde
             paths = [.. keys.Select(path)];
         }
 
-        IReadOnlyList<GraphResponse> answers = await client.BatchAsync([.. paths.Select(each => GraphRequest.Get(each))], cancellationToken);
+        IReadOnlyList<GraphResponse> answers;
+        try
+        {
+            answers = await client.BatchAsync([.. paths.Select(each => GraphRequest.Get(each))], cancellationToken);
+        }
+        catch (GovException e) when (!FamilyOutcome.StopsTheTenant(e))
+        {
+            faults.Add(e);
+            return faults;
+        }
+
         Interlocked.Add(ref _requests, (keys.Count + 19) / 20);
         for (int i = 0; i < keys.Count; i++)
         {

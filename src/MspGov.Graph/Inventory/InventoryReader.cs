@@ -24,6 +24,9 @@ public sealed class InventoryReader(TenantClient client, TimeProvider time)
     /// <summary>One reading: which family waits for which.</summary>
     private sealed class Run(FamilyContext context, InventoryBuilder builder, CancellationToken cancellationToken)
     {
+        private const InventoryFamily OwnedFamilies = InventoryFamily.ServicePrincipals | InventoryFamily.Applications | InventoryFamily.Groups;
+        private const InventoryFamily HolderFamilies = InventoryFamily.Groups | InventoryFamily.RoleAssignments | InventoryFamily.RoleEligibility;
+
         public int Requests => context.Requests;
 
         public async Task AllAsync()
@@ -39,14 +42,16 @@ public sealed class InventoryReader(TenantClient client, TimeProvider time)
             Task grants = One(InventoryFamily.DelegatedGrants, () => DirectoryFamilies.DelegatedGrantsAsync(context, cancellationToken));
             Task assignments = One(InventoryFamily.RoleAssignments, () => RoleFamilies.AssignmentsAsync(context, definitions, cancellationToken));
             Task partner = One(InventoryFamily.PartnerAccess, () => PartnerFamily.ReadAsync(context, cancellationToken));
-            Task permissions = After([principals], InventoryFamily.AppPermissions, () => ApplicationFamilies.AppPermissionsAsync(context, cancellationToken));
-            Task federated = After([applications], InventoryFamily.Credentials, () => ApplicationFamilies.FederatedAsync(context, cancellationToken));
-            Task owners = After([principals, applications, groups], InventoryFamily.Owners, () => ApplicationFamilies.OwnersAsync(context, cancellationToken));
+            Task permissions = After([principals], InventoryFamily.ServicePrincipals, InventoryFamily.AppPermissions, () => ApplicationFamilies.AppPermissionsAsync(context, cancellationToken));
+            Task federated = After([applications], InventoryFamily.Applications, InventoryFamily.Credentials, () => ApplicationFamilies.FederatedAsync(context, cancellationToken));
+            Task owners = After([principals, applications, groups], OwnedFamilies, InventoryFamily.Owners, () => ApplicationFamilies.OwnersAsync(context, cancellationToken));
             await Task.WhenAll(users, groups, principals, assignments, eligibility, schedules, partner);
             if (context.Wanted.HasFlag(InventoryFamily.GroupMembers))
             {
                 await Several(InventoryFamily.Principals, HoldersAsync);
                 await Several(InventoryFamily.GroupMembers, () => GroupFamilies.ReadAsync(context, cancellationToken));
+                Inherit(HolderFamilies, InventoryFamily.GroupMembers);
+                Inherit(HolderFamilies, InventoryFamily.GroupSchedules);
             }
 
             await Task.WhenAll(definitions, units, applications, grants, permissions, federated, owners);
@@ -59,10 +64,24 @@ public sealed class InventoryReader(TenantClient client, TimeProvider time)
         private async Task<IReadOnlyList<FamilyResult>> RestAsync() =>
             [await Principals.ResolveAsync(context, builder.AllPrincipals, cancellationToken)];
 
-        private async Task After(Task[] needs, InventoryFamily family, Func<Task<FamilyResult>> read)
+        private async Task After(Task[] needs, InventoryFamily sources, InventoryFamily family, Func<Task<FamilyResult>> read)
         {
             await Task.WhenAll(needs);
             await One(family, read);
+            Inherit(sources, family);
+        }
+
+        /// <summary>What was asked for each row of another family is no more complete than that one was.</summary>
+        private void Inherit(InventoryFamily sources, InventoryFamily family)
+        {
+            lock (builder.Gate)
+            {
+                if (builder.Families.FirstOrDefault(result => sources.HasFlag(result.Family) && result.LosesRows) is { } lost
+                    && builder.Families.Any(result => result.Family == family && result.State == FamilyState.Complete))
+                {
+                    builder.SetResult(new(family, FamilyState.Failed, $"It is asked for by what {lost.Family} gives, which could not be read."));
+                }
+            }
         }
 
         private Task One(InventoryFamily family, Func<Task> read) =>

@@ -71,7 +71,7 @@ internal sealed class AccessHarness : IDisposable
         _labs = labs.ToDictionary(lab => lab.TenantId);
         _clients = new TenantClientFactory(new TenantClientFactoryOptions
         {
-            LabHandler = name => labs.Single(lab => lab.Name == name).Handler(),
+            LabHandler = name => new WireFaults(labs.Single(lab => lab.Name == name).Handler(), (path, body) => Wire?.Invoke(path, body) ?? WireFault.None),
             Time = Time,
         });
         Ledger = new MemoryLedger("alice", Time);
@@ -93,6 +93,9 @@ internal sealed class AccessHarness : IDisposable
     public SkippingTime Time { get; }
 
     public MemoryLedger Ledger { get; }
+
+    /// <summary>What goes wrong on the wire, by path and body.</summary>
+    public Func<string, string?, WireFault>? Wire { get; set; }
 
     public AccessService Service { get; }
 

@@ -70,7 +70,7 @@ public sealed class TenantInventory
     /// <summary>Complete when no family lost rows, Unknown when every one did.</summary>
     public Completeness Completeness =>
         Families.All(family => !family.LosesRows) ? Completeness.Complete
-        : Families.All(family => family.LosesRows || family.State == FamilyState.NotLicensed) ? Completeness.Unknown
+        : Families.All(family => family.LosesRows || family.State == FamilyState.NotLicensed || family.Family == InventoryFamily.Principals) ? Completeness.Unknown
         : Completeness.Partial;
 
     /// <summary>Direct members of a group.</summary>

@@ -22,7 +22,9 @@ public static class AccessComparison
             }
             else if (reference.TenantId == other.TenantId && Changes(path, now) is { Length: > 0 } changes)
             {
-                yield return Of(DifferenceKind.Changed, now, changes) with { Before = path, After = now };
+                // Dates and privilege are joined from several families: with one of them lost, a change may be of the reading only.
+                bool sure = !reference.Incomplete.Concat(other.Incomplete).Any(family => family.LosesRows);
+                yield return Of(sure ? DifferenceKind.Changed : DifferenceKind.Unknown, now, changes) with { Before = path, After = now };
             }
         }
 
