@@ -61,7 +61,16 @@ internal sealed class PipelinePump<T> : IOutput<T>
     }
 
     public ValueTask WriteAsync(T item, CancellationToken cancellationToken) =>
-        _queue.Writer.WriteAsync(cmdlet => cmdlet.WriteObject(_present(item)), cancellationToken);
+        _queue.Writer.WriteAsync(
+            cmdlet =>
+            {
+                // Null where the cmdlet gives nothing out (no -PassThru): a null in the pipeline would be an object too.
+                if (_present(item) is { } shown)
+                {
+                    cmdlet.WriteObject(shown);
+                }
+            },
+            cancellationToken);
 
     public ValueTask ErrorAsync(GovException error, CancellationToken cancellationToken) =>
         _queue.Writer.WriteAsync(cmdlet => cmdlet.WriteError(ErrorRecords.From(error)), cancellationToken);
