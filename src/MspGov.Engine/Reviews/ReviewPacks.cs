@@ -32,7 +32,8 @@ internal sealed class ReviewPacks(ReviewContext context)
             throw ReviewErrors.Closed.With($"Campaign {part.Review} is {part.Status} in '{tenant.Name}'.").About(part.Review, tenant.Id);
         }
 
-        ReviewItem[] items = [.. all.Where(item => !item.IsDecided && item.Decided?.Result is null && IsFor(item, part, tenant, request.Reviewer))];
+        ReviewItem[] items = [.. all.Where(item => !item.IsDecided && item.Decided?.Result is null && IsFor(item, part, tenant, request.Reviewer))
+            .OrderBy(item => item.Principal, StringComparer.OrdinalIgnoreCase).ThenBy(item => item.Role, StringComparer.OrdinalIgnoreCase).ThenBy(item => item.ItemId, StringComparer.Ordinal)];
         if (items.Length == 0)
         {
             throw ReviewErrors.NoAuthority.With($"Nothing in campaign {part.Review} waits for '{request.Reviewer}' in '{tenant.Name}'. Get-AccessReview shows who has yet to decide.").About(request.Reviewer, tenant.Id);

@@ -41,8 +41,7 @@
     at = Math.max(0, shown.indexOf(current));
     $('rows').style.height = shown.length * rowHeight + 'px';
     $('none').hidden = shown.length > 0;
-    draw();
-    detail();
+    move(0);
   }
 
   function draw() {
@@ -195,7 +194,7 @@
   }
 
   function move(by) {
-    if (!shown.length) { detail(); return; }
+    if (!shown.length) { draw(); detail(); return; }
     at = Math.max(0, Math.min(shown.length - 1, at + by));
     const list = $('list');
     const top = at * rowHeight;
@@ -210,7 +209,7 @@
     $('bar').style.width = items.length ? done / items.length * 100 + '%' : '0';
     $('progress').setAttribute('aria-valuemax', items.length);
     $('progress').setAttribute('aria-valuenow', done);
-    $('count').textContent = done + ' of ' + items.length + ' decided' + (done < items.length ? '; what nobody decides by the due date: ' + pack.byDefault : '');
+    $('count').textContent = done + ' of ' + items.length + ' decided' + (done < items.length ? '; what is undecided on the due date ' + pack.byDefault : '');
     $('save').disabled = done === 0;
   }
 
