@@ -60,3 +60,37 @@ Describe 'Test-AuditEvidence' {
         (Test-AuditEvidence -Path $TestDrive/pack.zip -TrustAnchor $TestDrive/other.json).Verdict | Should -Be 'Invalid'
     }
 }
+
+Describe 'Send-AuditEntry' {
+    It 'sends what is new, once a run' {
+        (Send-AuditEntry $TestDrive/siem.jsonl).Sent | Should -BeGreaterThan 0
+        (Send-AuditEntry $TestDrive/siem.jsonl).Sent | Should -Be 0
+        (Get-Content $TestDrive/siem.jsonl | ConvertFrom-Json).class_uid | Should -Contain 6003
+    }
+}
+
+Describe 'Set-AuditAnchor' {
+    It 'sets places and says who set them' {
+        Set-AuditAnchor -Place $TestDrive/copies -Ticket CHG-9
+        (Get-AuditEntry -Action anchor.set -Newest 1).Ticket | Should -Be 'CHG-9'
+    }
+}
+
+Describe 'Get-AuditAnchor' {
+    It 'shows the settings' { (Get-AuditAnchor).Places.Count | Should -Be 1 }
+}
+
+Describe 'New-AuditCheckpoint' {
+    It 'publishes and copies' {
+        New-AuditCheckpoint | Out-Null
+        @(Get-ChildItem $TestDrive/copies).Count | Should -Be 1
+    }
+}
+
+Describe 'Get-AuditCheckpoint' {
+    It 'gives the newest first' {
+        $found = Get-AuditCheckpoint
+        $found[0].Epoch | Should -BeGreaterOrEqual $found[-1].Epoch
+        $found[0].Note | Should -Match '^mspgov\.local/'
+    }
+}
