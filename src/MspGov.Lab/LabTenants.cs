@@ -29,9 +29,9 @@ public sealed class LabTenants : ILabService
     /// <inheritdoc/>
     public LabTenant Create(LabTenantRequest request)
     {
-        if (string.IsNullOrWhiteSpace(request.Name))
+        if (!Regex.IsMatch(request.Name, "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$", RegexOptions.CultureInvariant))
         {
-            throw LabErrors.NameInvalid.With("A lab tenant needs a name.");
+            throw LabErrors.NameInvalid.With($"'{request.Name}' cannot name a lab tenant: use letters, digits, dots and hyphens, 63 at most.").About(request.Name);
         }
 
         var path = PathOf(request.Name);
@@ -138,7 +138,7 @@ public sealed class LabTenants : ILabService
         File.Move(temporary, file, overwrite: true);
     }
 
-    private string PathOf(string name) => Path.Combine(_folder, Uri.EscapeDataString(name.ToLowerInvariant()).Replace("*", "%2A", StringComparison.Ordinal).TrimStart('.'));
+    private string PathOf(string name) => Path.Combine(_folder, Uri.EscapeDataString(name.ToLowerInvariant()).Replace("*", "%2A", StringComparison.Ordinal));
 
     private string Existing(string name)
     {

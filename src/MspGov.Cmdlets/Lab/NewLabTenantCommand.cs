@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MspGov.Cmdlets.Completion;
 using MspGov.Cmdlets.Pipeline;
 using MspGov.Core.Services;
 
@@ -30,12 +31,21 @@ public sealed class NewLabTenantCommand : SessionCmdlet
     [Parameter]
     public SwitchParameter NoPremium { get; set; }
 
+    /// <summary>The MSP's own tenant: it holds GDAP relationships.</summary>
+    [Parameter]
+    public SwitchParameter Partner { get; set; }
+
+    /// <summary>The MSP's lab tenant that manages this one by GDAP.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(LabCompleter))]
+    public string? ManagedBy { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
         if (ShouldProcess(Name, $"Create {Size} lab tenant"))
         {
-            WriteObject(Store.Labs.Create(new LabTenantRequest { Name = Name, Size = Size, Seed = Seed, Empty = Empty, NoPremium = NoPremium }));
+            WriteObject(Store.Labs.Create(new LabTenantRequest { Name = Name, Size = Size, Seed = Seed, Empty = Empty, NoPremium = NoPremium, Partner = Partner, ManagedBy = ManagedBy }));
         }
     }
 }

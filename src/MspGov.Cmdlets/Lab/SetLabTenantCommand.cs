@@ -51,6 +51,39 @@ public sealed class SetLabTenantCommand : SessionCmdlet
     [DurationTransformation]
     public TimeSpan? VisibilityDelay { get; set; }
 
+    /// <summary>How long a PIM request stays PendingProvisioning.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? PimDelay { get; set; }
+
+    /// <summary>Whether PIM requests wait for an approval that does not come.</summary>
+    [Parameter]
+    public bool? PimApproval { get; set; }
+
+    /// <summary>Share of requests whose connection is reset.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 1.0)]
+    public double? ResetRate { get; set; }
+
+    /// <summary>Share of answers that end in the middle.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 1.0)]
+    public double? TruncateRate { get; set; }
+
+    /// <summary>Share of requests that are answered 503.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 1.0)]
+    public double? UnavailableRate { get; set; }
+
+    /// <summary>Whether Conditional Access takes one request a second and reports five in ten seconds.</summary>
+    [Parameter]
+    public bool? ServiceLimit { get; set; }
+
+    /// <summary>Largest page, whatever is asked; 0 for Graph's own.</summary>
+    [Parameter]
+    [ValidateRange(0, 999)]
+    public int? MaxPageSize { get; set; }
+
     /// <summary>Gives the lab tenant out.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -72,6 +105,13 @@ public sealed class SetLabTenantCommand : SessionCmdlet
             FalseSuccessPaths = FalseSuccessPath,
             AppliedButFailedPaths = AppliedButFailedPath,
             VisibilityDelay = VisibilityDelay,
+            PimDelay = PimDelay,
+            PimApproval = PimApproval,
+            ResetRate = ResetRate,
+            TruncateRate = TruncateRate,
+            UnavailableRate = UnavailableRate,
+            ServiceLimits = ServiceLimit,
+            MaxPageSize = MaxPageSize,
         });
         if (PassThru)
         {

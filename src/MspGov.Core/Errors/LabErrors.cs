@@ -9,6 +9,6 @@ public static class LabErrors
     /// <summary>A lab tenant of that name exists.</summary>
     public static readonly ErrorDefinition AlreadyExists = new("LabTenantAlreadyExists", ErrorKind.AlreadyExists);
 
-    /// <summary>The name of a lab tenant is empty.</summary>
+    /// <summary>The name is not one a lab tenant can have.</summary>
     public static readonly ErrorDefinition NameInvalid = new("LabTenantNameInvalid", ErrorKind.InvalidArgument);
 }

@@ -130,7 +130,8 @@ internal sealed class UserOperations(LifecycleParts parts)
                 }
             }
 
-            List<JsonElement> groups = await ListOrNoneAsync(port, $"/users/{id}/transitiveMemberOf/microsoft.graph.group?$select=id,isAssignableToRole", cancellationToken);
+            // Without a cast to group: that would be an advanced query, which Graph refuses without ConsistencyLevel and $count.
+            List<JsonElement> groups = await ListOrNoneAsync(port, $"/users/{id}/transitiveMemberOf?$select=id,isAssignableToRole", cancellationToken);
             return groups.Any(group => group.TryGetProperty("isAssignableToRole", out JsonElement assignable) && assignable.ValueKind == JsonValueKind.True)
                 ? Protection.Privileged : Protection.None;
         }

@@ -24,6 +24,9 @@ internal sealed record CollectionSource
     /// <summary>Objects of several types: each says its own.</summary>
     internal bool Polymorphic { get; init; }
 
+    /// <summary>Narrowed by an OData cast, which is an advanced query.</summary>
+    internal bool IsCast { get; init; }
+
     /// <summary>Fragment of the context address, for example <c>users</c>.</summary>
     internal required string Context { get; init; }
 }
@@ -136,11 +139,11 @@ internal static class CollectionReader
             return;
         }
 
-        var advanced = query.Filter is { IsAdvanced: true } || (query.Filter is not null && (query.OrderBy is not null || source.Polymorphic));
+        var advanced = source.IsCast || query.Filter is { IsAdvanced: true } || (query.Filter is not null && (query.OrderBy is not null || source.Polymorphic));
         var continued = query.SkipToken is not null;
         if (advanced && !(call.IsEventual && (query.Count || continued)))
         {
-            throw LabError.Unsupported("Unsupported or invalid query filter clause specified. Advanced queries need the header ConsistencyLevel: eventual and $count=true.");
+            throw LabError.Unsupported("Unsupported or invalid query filter clause or cast specified. Advanced queries need the header ConsistencyLevel: eventual and $count=true.");
         }
 
         if (advanced && query.Expand.Count > 0)

@@ -155,7 +155,6 @@ internal static class ReadHandler
         var source = OfRelation(item, name, cast, polymorphic, targets);
         if (next == path.Count)
         {
-            // A cast is an advanced query on directory objects.
             return CollectionReader.Read(call, source, pageCap);
         }
 
@@ -177,6 +176,7 @@ internal static class ReadHandler
             After = _ => targets,
             Type = type,
             Polymorphic = polymorphic && cast is null,
+            IsCast = cast is not null,
             Context = polymorphic ? "directoryObjects" : $"{parent.Path}('{item.Id}')/{name}",
         };
     }
