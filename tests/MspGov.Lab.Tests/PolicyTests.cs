@@ -105,6 +105,17 @@ public class PolicyTests
     }
 
     [Fact]
+    public async Task A_deleted_policy_comes_back_as_it_was()
+    {
+        var policy = _lab.Inspect(d => d.Set(Sets.ConditionalPolicies).All.First());
+        await SendAsync(HttpMethod.Delete, $"identity/conditionalAccess/policies/{policy.Id}", null, 204);
+        Assert.Null(_lab.Inspect(d => d.Find(Sets.ConditionalPolicies, policy.Id)));
+        await SendAsync(HttpMethod.Get, $"identity/conditionalAccess/deletedItems/policies/{policy.Id}", null, 200);
+        await SendAsync(HttpMethod.Post, $"identity/conditionalAccess/deletedItems/policies/{policy.Id}/restore", null, 200);
+        Assert.Equal(policy.Json, _lab.Inspect(d => d.Find(Sets.ConditionalPolicies, policy.Id)!.Json));
+    }
+
+    [Fact]
     public async Task A_cast_is_an_advanced_query()
     {
         var user = _lab.Inspect(d => d.Users.First().Id);

@@ -38,6 +38,8 @@ internal static class Sets
     internal const string DelegatedCustomers = "delegatedAdminCustomers";
     internal const string ConditionalPolicies = "conditionalAccessPolicies";
     internal const string NamedLocations = "namedLocations";
+    internal const string DeletedPolicies = "deletedConditionalAccessPolicies";
+    internal const string DeletedLocations = "deletedNamedLocations";
     internal const string Strengths = "authenticationStrengthPolicies";
     internal const string ConditionalTemplates = "conditionalAccessTemplates";
     internal const string AuthenticationContexts = "authenticationContextClassReferences";

@@ -14,13 +14,6 @@ internal static class SpecialReads
         ["directoryObjects", var id, .. var rest] when call.Directory.FindDirectoryObject(id) is { } item => ReadHandler.FromObject(call, item, [id, .. rest], 1, pageCap, polymorphic: true),
         ["directoryObjects", var id, ..] => throw LabError.NotFound(id),
         ["tenantRelationships", var function] when function.StartsWith("findTenantInformationByTenantId", StringComparison.Ordinal) => TenantInformation(call, function),
-        ["identity", "conditionalAccess", "deletedItems", "policies", ..] => LabResponse.Json(200, w =>
-        {
-            w.WriteStartObject();
-            w.WriteStartArray("value");
-            w.WriteEndArray();
-            w.WriteEndObject();
-        }),
         _ => null,
     };
 

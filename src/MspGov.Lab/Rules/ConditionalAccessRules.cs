@@ -28,6 +28,8 @@ internal sealed class ConditionalAccessRules() : SetRules(Sets.ConditionalPolici
         return base.Create(call);
     }
 
+    internal override LabResponse Delete(LabCall call, LabObject item) => ConditionalAccessBin.Delete(call, item, Sets.DeletedPolicies);
+
     /// <summary>What the service fills in where a policy says nothing.</summary>
     internal static void Fill(JsonObject policy, LabDirectory? directory)
     {
@@ -190,7 +192,7 @@ internal sealed class NamedLocationRules() : SetRules(Sets.NamedLocations, "name
             throw LabError.BadRequest("The named location is referenced by a Conditional Access policy.");
         }
 
-        return base.Delete(call, item);
+        return ConditionalAccessBin.Delete(call, item, Sets.DeletedLocations);
     }
 
     protected override JsonObject Defaults(LabCall call, JsonObject body)

@@ -14,6 +14,7 @@ internal static class WriteHandler
         new DeviceRules(), new ManagedDeviceRules(), new RoleDefinitionRules(), new RoleAssignmentRules(), new DirectoryRoleRules(),
         new ConditionalAccessRules(), new NamedLocationRules(), new StrengthRules(), new AuthenticationContextRules(), new MethodConfigurationRules(),
         new CrossTenantPartnerRules(), new RelationshipRules(), new ReviewRules(),
+        new ConditionalAccessBinRules(Sets.DeletedPolicies, "conditionalAccessPolicy"), new ConditionalAccessBinRules(Sets.DeletedLocations, "namedLocation"),
     }.ToDictionary(r => r.Set, StringComparer.Ordinal);
 
     internal static LabResponse Handle(LabCall call)
@@ -93,9 +94,9 @@ internal static class WriteHandler
 
     private static LabResponse? TryInside(LabCall call, LabObject item, string[] rest)
     {
-        if (References.TryHandle(call, item, rest) is { } reference)
+        if ((References.TryHandle(call, item, rest) ?? ConditionalAccessBin.TryHandle(call, item, rest)) is { } done)
         {
-            return reference;
+            return done;
         }
 
         return item.Type switch

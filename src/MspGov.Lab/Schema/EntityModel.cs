@@ -48,6 +48,8 @@ internal static class EntityModel
         new(Sets.DelegatedCustomers, "tenantRelationships/delegatedAdminCustomers", "delegatedAdminCustomer") { MaxTop = 300 },
         new(Sets.ConditionalPolicies, "identity/conditionalAccess/policies", "conditionalAccessPolicy"),
         new(Sets.NamedLocations, "identity/conditionalAccess/namedLocations", "namedLocation"),
+        new(Sets.DeletedPolicies, "identity/conditionalAccess/deletedItems/policies", "conditionalAccessPolicy"),
+        new(Sets.DeletedLocations, "identity/conditionalAccess/deletedItems/namedLocations", "namedLocation"),
         new(Sets.Strengths, "identity/conditionalAccess/authenticationStrength/policies", "authenticationStrengthPolicy"),
         new(Sets.Strengths, "policies/authenticationStrengthPolicies", "authenticationStrengthPolicy"),
         new(Sets.ConditionalTemplates, "identity/conditionalAccess/templates", "conditionalAccessTemplate"),
