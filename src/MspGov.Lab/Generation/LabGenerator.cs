@@ -18,6 +18,7 @@ internal static class LabGenerator
         if (!spec.Empty)
         {
             PeopleGenerator.Generate(context);
+            TenancyGenerator.CountLicences(context);
             GroupGenerator.Generate(context);
             ApplicationGenerator.Generate(context);
             RoleGenerator.Generate(context);

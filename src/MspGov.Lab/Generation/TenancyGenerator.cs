@@ -32,12 +32,25 @@ internal static class TenancyGenerator
         AddDomain(context, context.InitialDomain, initial: true);
         if (spec.Premium)
         {
-            AddSku(context, E5Sku, "SPE_E5", Math.Max(25, spec.Users), [(P2Plan, "AAD_PREMIUM_P2"), (P1Plan, "AAD_PREMIUM"), (ExchangePlan, "EXCHANGE_S_ENTERPRISE")]);
+            AddSku(context, E5Sku, "SPE_E5", spec.Users + 25, [(P2Plan, "AAD_PREMIUM_P2"), (P1Plan, "AAD_PREMIUM"), (ExchangePlan, "EXCHANGE_S_ENTERPRISE")]);
             AddSku(context, P2Sku, "AAD_PREMIUM_P2", 25, [(P2Plan, "AAD_PREMIUM_P2")]);
         }
         else
         {
-            AddSku(context, BusinessSku, "O365_BUSINESS_ESSENTIALS", Math.Max(25, spec.Users), [(ExchangePlan, "EXCHANGE_S_STANDARD")]);
+            AddSku(context, BusinessSku, "O365_BUSINESS_ESSENTIALS", spec.Users + 25, [(ExchangePlan, "EXCHANGE_S_STANDARD")]);
+        }
+    }
+
+    /// <summary>Counts the licences in use, once the users are there.</summary>
+    internal static void CountLicences(GenerationContext context)
+    {
+        var used = context.Directory.Users
+            .SelectMany(u => u.ToNode()["assignedLicenses"]!.AsArray().Select(l => l!["skuId"]!.ToString()))
+            .GroupBy(s => s, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        foreach (var sku in context.Directory.Set(Sets.Skus).All.ToList())
+        {
+            context.Directory.Set(Sets.Skus).Put(sku.With(n => n["consumedUnits"] = used.GetValueOrDefault(sku["skuId"]!)));
         }
     }
 

@@ -55,14 +55,15 @@ internal static class UserActions
             {
                 var licence = held.FirstOrDefault(h => h!["skuId"]?.ToString() == sku) ?? throw LabError.BadRequest("User does not have a corresponding license.");
                 held.Remove(licence);
+                Licences.Free(call, user, sku);
             }
 
             foreach (var licence in add.OfType<JsonObject>())
             {
                 var sku = licence.RequiredText("skuId");
-                _ = call.Directory.Set(Sets.Skus).Where("skuId", sku) is [_, ..] ? 0 : throw LabError.BadRequest($"License {sku} does not correspond to a valid company License.");
                 if (held.All(h => h!["skuId"]?.ToString() != sku))
                 {
+                    Licences.Take(call, user, sku);
                     held.Add(new JsonObject { ["disabledPlans"] = licence["disabledPlans"]?.DeepClone() ?? new JsonArray(), ["skuId"] = sku });
                 }
             }
