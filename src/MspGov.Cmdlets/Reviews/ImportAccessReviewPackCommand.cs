@@ -39,8 +39,8 @@ public sealed class ImportAccessReviewPackCommand : SessionCmdlet
             string full = FullPath(path);
             if (ShouldProcess(full, "Take in access review decisions"))
             {
-                var request = new ImportReviewRequest { Path = full, SignaturePath = SignaturePath is null ? null : FullPath(SignaturePath), By = Reviewer, Ticket = Ticket };
-                Pump<ReviewItem>((output, token) => Store.Reviews.ImportAsync(request, output, token), item => PassThru ? item : null);
+                var request = new ImportReviewRequest { Path = full, SignaturePath = SignaturePath is null ? null : FullPath(SignaturePath), By = Reviewer, Ticket = Ticket, Show = PassThru };
+                Pump<ReviewItem>((output, token) => Store.Reviews.ImportAsync(request, output, token));
             }
         }
     }

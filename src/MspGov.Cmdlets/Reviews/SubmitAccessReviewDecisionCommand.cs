@@ -68,7 +68,7 @@ public sealed class SubmitAccessReviewDecisionCommand : SessionCmdlet
     {
         if (_decisions.Count > 0)
         {
-            Pump<ReviewItem>((output, token) => Store.Reviews.DecideAsync(_decisions, output, token), item => PassThru ? item : null);
+            Pump<ReviewItem>((output, token) => Store.Reviews.DecideAsync(_decisions, output, token, PassThru));
         }
     }
 }

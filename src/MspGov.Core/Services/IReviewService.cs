@@ -14,8 +14,8 @@ public interface IReviewService
     /// <summary>Items of campaigns.</summary>
     IEnumerable<ReviewItem> Items(string review, IReadOnlyList<string> tenantIds);
 
-    /// <summary>Records decisions. Each that is refused is an error of its own; the others are recorded.</summary>
-    Task DecideAsync(IReadOnlyList<DecideReviewItem> decisions, IOutput<ReviewItem> output, CancellationToken cancellationToken);
+    /// <summary>Records decisions. Each that is refused is an error of its own; the others are recorded, and given out when <paramref name="show"/> says so.</summary>
+    Task DecideAsync(IReadOnlyList<DecideReviewItem> decisions, IOutput<ReviewItem> output, CancellationToken cancellationToken, bool show = true);
 
     /// <summary>Runs or resumes a campaign: refreshes what changed, applies the default when due, cuts edges, reads back, records results, completes. Opens the next of a series when its time has come.</summary>
     Task InvokeAsync(InvokeReviewRequest request, IOutput<ReviewOutcome> output, CancellationToken cancellationToken);
@@ -307,6 +307,9 @@ public sealed record ImportReviewRequest
 
     /// <summary>Ticket by which it came.</summary>
     public string? Ticket { get; init; }
+
+    /// <summary>Gives the decided items out.</summary>
+    public bool Show { get; init; } = true;
 }
 
 /// <summary>One of a tenant's own access reviews.</summary>

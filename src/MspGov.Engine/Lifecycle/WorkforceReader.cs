@@ -129,7 +129,7 @@ internal sealed class WorkforceReader(LifecycleParts parts, WorkforceRequest req
                         Subject = path.PrincipalName ?? path.PrincipalId,
                         UserId = path.PrincipalId,
                         Message = $"{PathCut.Words(path)}: {verdict.Words}",
-                        Fix = $"New-AccessReview -Tenant '{tenant.Name}' -Principal '{path.PrincipalId}'",
+                        Fix = $"New-AccessReview -Tenant '{tenant.Name}' -Name 'Left-over access' -Reviewer ServiceOwner -Principal '{path.PrincipalId}'",
                     },
                     cancellationToken);
             }

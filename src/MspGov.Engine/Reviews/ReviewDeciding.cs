@@ -17,7 +17,7 @@ internal sealed class ReviewDeciding(ReviewContext context)
     private const int PageSize = 250;
 
     /// <summary>Records decisions and gives out the items that were decided.</summary>
-    public async Task DecideAsync(IReadOnlyList<DecideReviewItem> decisions, IOutput<ReviewItem> output, CancellationToken cancellationToken)
+    public async Task DecideAsync(IReadOnlyList<DecideReviewItem> decisions, bool show, IOutput<ReviewItem> output, CancellationToken cancellationToken)
     {
         var accepted = new Dictionary<(string Key, string By, DecisionChannel Channel, string? Ticket), List<ReviewDecisionInput>>();
         var refused = new List<(GovException Error, ReviewDocument? Part, DecideReviewItem Decision)>();
@@ -40,6 +40,11 @@ internal sealed class ReviewDeciding(ReviewContext context)
             catch (GovException e)
             {
                 await output.ErrorAsync(e.About(document.Review, document.Tenant), cancellationToken);
+                continue;
+            }
+
+            if (!show)
+            {
                 continue;
             }
 

@@ -33,6 +33,7 @@ internal sealed class ReviewImport(ReviewContext context, ReviewDeciding decidin
                 Channel = mine ? DecisionChannel.Operator : DecisionChannel.Table,
                 Ticket = request.Ticket,
             })],
+            request.Show,
             output,
             cancellationToken);
     }
@@ -71,7 +72,10 @@ internal sealed class ReviewImport(ReviewContext context, ReviewDeciding decidin
                 signature,
                 keyId is null ? null : file.Body);
             context.Ledger.Append([ReviewEntries.Draft(pack.Tenant, ReviewActions.PackImport, pack.Review, part.Settings.Name, import, request.Ticket)], cancellationToken);
-            await deciding.ShowAsync(part, [.. accepted.Select(input => input.Item)], output, cancellationToken);
+            if (request.Show)
+            {
+                await deciding.ShowAsync(part, [.. accepted.Select(input => input.Item)], output, cancellationToken);
+            }
         }
 
         foreach ((GovException error, ReviewDecisionInput input) in refused)

@@ -1,5 +1,6 @@
 using MspGov.Core.Access;
 using MspGov.Core.Errors;
+using MspGov.Core.Ledger;
 using MspGov.Core.Policy;
 using MspGov.Core.Reviews;
 using MspGov.Core.Services;
@@ -13,7 +14,7 @@ internal sealed class ReviewOpening(ReviewContext context)
     private const int PageSize = 100;
 
     /// <summary>Opens, unless it is open there already.</summary>
-    public async Task OpenAsync(TenantDocument tenant, ReviewDocument terms, string? ticket, CancellationToken cancellationToken)
+    public async Task<OpenedReview> OpenAsync(TenantDocument tenant, ReviewDocument terms, string? ticket, CancellationToken cancellationToken)
     {
         Ruling reviewers = ReviewRules.HasReviewers(terms.Settings, tenant);
         if (reviewers.Kind != RulingKind.Permit)
@@ -34,18 +35,16 @@ internal sealed class ReviewOpening(ReviewContext context)
             SnapshotHash = ReviewItemId.SnapshotHash(items),
             Completeness = reading.Completeness,
         };
-        context.Ledger.Append(
+        IReadOnlyList<EntryView> entries = context.Ledger.Append(
             [
                 ReviewEntries.Draft(part.Tenant, ReviewActions.Open, part.Review, part.Settings.Name, part, ticket),
                 .. items.Chunk(PageSize).Select(page => ReviewEntries.Draft(part.Tenant, ReviewActions.Items, part.Review, part.Settings.Name, new ReviewItemPage(part.Review, page), ticket)),
             ],
             cancellationToken);
-        if (reading.Problem is { } problem)
-        {
-            throw TenantErrors.ReadIncomplete
-                .With($"Campaign {part.Review} is open in '{tenant.Name}' with the {items.Length} items that could be read. {problem.Message}", problem)
-                .About(tenant.Name, tenant.Id);
-        }
+        GovException? incomplete = reading.Problem is not { } problem ? null : TenantErrors.ReadIncomplete
+            .With($"Campaign {part.Review} is open in '{tenant.Name}' with the {items.Length} items that could be read. {problem.Message}", problem)
+            .About(tenant.Name, tenant.Id);
+        return new OpenedReview(part with { OpenedAt = entries[0].At, OpenedBy = entries[0].Operator }, items, incomplete);
     }
 
     /// <summary>The reading that a campaign's scope needs.</summary>
@@ -58,3 +57,9 @@ internal sealed class ReviewOpening(ReviewContext context)
         ThrottleLimit = 1,
     };
 }
+
+/// <summary>A campaign that was opened in a tenant.</summary>
+/// <param name="Part">As it was recorded.</param>
+/// <param name="Items">Its items.</param>
+/// <param name="Problem">Why they are not all there are; null when they are.</param>
+internal sealed record OpenedReview(ReviewDocument Part, IReadOnlyList<ReviewItemDocument> Items, GovException? Problem);

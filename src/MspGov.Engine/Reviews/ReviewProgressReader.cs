@@ -24,10 +24,12 @@ internal static class ReviewProgressReader
     };
 
     /// <summary>How far a part is.</summary>
-    public static ReviewProgress Of(IRegister register, ReviewDocument part, DateTimeOffset now)
+    public static ReviewProgress Of(IRegister register, ReviewDocument part, DateTimeOffset now) =>
+        Of(Items(register, part), part, register.Get<TenantDocument>(part.Tenant), now);
+
+    /// <summary>How far a part with these items is.</summary>
+    public static ReviewProgress Of(IReadOnlyList<ReviewItem> items, ReviewDocument part, TenantDocument? tenant, DateTimeOffset now)
     {
-        IReadOnlyList<ReviewItem> items = Items(register, part);
-        TenantDocument? tenant = register.Get<TenantDocument>(part.Tenant);
         int decided = items.Count(item => item.IsDecided || item.Decided?.Result is { IsFinal: true });
         return new ReviewProgress
         {

@@ -38,7 +38,12 @@ internal sealed class ReviewSeries(ReviewContext context)
                 EndedAt = null,
                 Status = ReviewStatus.Open,
             };
-            await new ReviewOpening(context).OpenAsync(tenant, terms, ticket: null, cancellationToken);
+            OpenedReview opened = await new ReviewOpening(context).OpenAsync(tenant, terms, ticket: null, cancellationToken);
+            if (opened.Problem is { } problem)
+            {
+                await output.ErrorAsync(problem, cancellationToken);
+            }
+
             await output.WriteAsync(
                 new ReviewOutcome { ReviewId = terms.Review, TenantId = tenant.Id, Tenant = tenant.Name, Status = "Opened", Words = $"The next campaign of the series is open until {terms.Due:yyyy-MM-dd}." },
                 cancellationToken);

@@ -39,22 +39,22 @@ internal sealed class ReviewService(ReviewContext context) : IReviewService
         {
             await OneTenantAsync(tenantId, output, async tenant =>
             {
-                if (context.Ledger.Read(register => register.Get<ReviewDocument>(ReviewDocument.KeyOf(review, tenantId))) is null)
+                ReviewProgress progress;
+                if (context.Ledger.Read(register => register.Get<ReviewDocument>(ReviewDocument.KeyOf(review, tenantId))) is { } known)
                 {
-                    try
+                    progress = context.Ledger.Read(register => ReviewProgressReader.Of(register, known, context.Now));
+                }
+                else
+                {
+                    OpenedReview opened = await opening.OpenAsync(tenant, terms, request.Ticket, token);
+                    progress = ReviewProgressReader.Of([.. opened.Items.Select(item => ReviewProgressReader.Of(item, null, opened.Part))], opened.Part, tenant, now);
+                    if (opened.Problem is { } problem)
                     {
-                        await opening.OpenAsync(tenant, terms, request.Ticket, token);
-                    }
-                    catch (GovException e) when (e.Definition == TenantErrors.ReadIncomplete)
-                    {
-                        await output.ErrorAsync(e, token);
+                        await output.ErrorAsync(problem, token);
                     }
                 }
 
-                foreach (ReviewProgress progress in Get([tenantId], review))
-                {
-                    await output.WriteAsync(progress, token);
-                }
+                await output.WriteAsync(progress, token);
             }, token);
             output.Progress(new("Opening access review", review, Interlocked.Increment(ref done), request.TenantIds.Count));
         });
@@ -91,8 +91,8 @@ internal sealed class ReviewService(ReviewContext context) : IReviewService
     }
 
     /// <inheritdoc/>
-    public Task DecideAsync(IReadOnlyList<DecideReviewItem> decisions, IOutput<ReviewItem> output, CancellationToken cancellationToken) =>
-        _deciding.DecideAsync(decisions, output, cancellationToken);
+    public Task DecideAsync(IReadOnlyList<DecideReviewItem> decisions, IOutput<ReviewItem> output, CancellationToken cancellationToken, bool show = true) =>
+        _deciding.DecideAsync(decisions, show, output, cancellationToken);
 
     /// <inheritdoc/>
     public async Task InvokeAsync(InvokeReviewRequest request, IOutput<ReviewOutcome> output, CancellationToken cancellationToken)
@@ -118,6 +118,7 @@ internal sealed class ReviewService(ReviewContext context) : IReviewService
 
                 if (!request.DryRun)
                 {
+                    context.Exceptions.Wake([tenantId]);
                     await new ReviewSeries(context).OpenNextAsync(tenant, parts.Where(part => part.Tenant == tenantId), output, token);
                 }
             }, token);
