@@ -64,9 +64,17 @@ internal sealed class AccessHarness : IDisposable
     private readonly TempFolder _folder = new();
     private readonly Dictionary<string, TestLab> _labs;
     private readonly TenantClientFactory _clients;
+    private readonly string? _partnerTenantId;
 
     public AccessHarness(params TestLab[] labs)
+        : this(null, labs)
     {
+    }
+
+    /// <summary>Tenants that are reached through a partner's tenant, the first of them.</summary>
+    public AccessHarness(string? partnerTenantId, TestLab[] labs)
+    {
+        _partnerTenantId = partnerTenantId;
         Time = (SkippingTime)labs[0].Time;
         _labs = labs.ToDictionary(lab => lab.TenantId);
         _clients = new TenantClientFactory(new TenantClientFactoryOptions
@@ -126,7 +134,7 @@ internal sealed class AccessHarness : IDisposable
         {
             Id = lab.TenantId,
             Name = lab.Name,
-            Connection = new TenantConnection { Kind = ConnectionKind.Lab, Lab = lab.Name },
+            Connection = new TenantConnection { Kind = ConnectionKind.Lab, Lab = lab.Name, PartnerTenantId = lab.TenantId == _partnerTenantId ? null : _partnerTenantId },
         }),
     ]);
 

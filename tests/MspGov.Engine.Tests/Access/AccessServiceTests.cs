@@ -150,7 +150,7 @@ public class AccessServiceTests
     }
 
     [Fact]
-    public async Task Cutting_the_named_edges_takes_the_reach_away_and_no_single_one_of_them_can_be_spared()
+    public async Task A_blast_radius_explains_its_score_and_names_edges_to_cut()
     {
         TestLab lab = AccessHarness.Lab("contoso");
         using var harness = new AccessHarness(lab);

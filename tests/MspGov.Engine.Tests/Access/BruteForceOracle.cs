@@ -20,6 +20,25 @@ internal sealed class BruteForceOracle(LabDirectory directory)
         return _lines;
     }
 
+    /// <summary>For a partner's directory: what its technicians hold in a customer.</summary>
+    public List<string> Technicians(string customerTenantId)
+    {
+        foreach (JsonObject relationship in All(Sets.Relationships).Where(r => Is(r, "status", "active") && r["customer"]!["tenantId"]!.GetValue<string>() == customerTenantId))
+        {
+            foreach (LabObject access in directory.ChildrenOf(Text(relationship, "id")!, Sets.RelationshipAccess))
+            {
+                JsonObject raw = access.ToNode();
+                string group = raw["accessContainer"]!["accessContainerId"]!.GetValue<string>();
+                foreach (JsonNode? role in raw["accessDetails"]!["unifiedRoles"]!.AsArray())
+                {
+                    Walk(group, [group], ["gdap"], [relationship], $"{role!["roleDefinitionId"]!.GetValue<string>()} /");
+                }
+            }
+        }
+
+        return [.. _lines.Select(line => "ForeignUser" + line[line.IndexOf(' ', StringComparison.Ordinal)..].Replace("| Active |", "| Gdap |", StringComparison.Ordinal))];
+    }
+
     private void Roles()
     {
         foreach (JsonObject assignment in All(Sets.RoleAssignments))
