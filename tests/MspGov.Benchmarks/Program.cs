@@ -1,1 +1,14 @@
-Console.WriteLine("Name a benchmark group.");
+using MspGov.Benchmarks.Access;
+
+switch (args)
+{
+    case ["access-large"]:
+        await LargeTenantBenchmark.RunAsync();
+        break;
+    case ["access-fleet", var tenants, var latency]:
+        await FleetBenchmark.RunAsync(int.Parse(tenants), int.Parse(latency));
+        break;
+    default:
+        Console.WriteLine("Name a benchmark: access-large, access-fleet <tenants> <latency in ms>.");
+        break;
+}

@@ -33,7 +33,7 @@ internal sealed class FamilyContext(TenantClient client, InventoryBuilder builde
     /// stop the others; what failed is told afterwards.
     /// </summary>
     public async Task<BatchFaults> BatchAsync<TKey, T>(
-        IReadOnlyList<TKey> keys, Func<TKey, string> path, JsonTypeInfo<ItemPage<T>> type, Action<TKey, T> add, CancellationToken cancellationToken)
+        IReadOnlyList<TKey> keys, Func<TKey, string> path, JsonTypeInfo<ItemPage<T>> type, Action<TKey, T> add, CancellationToken cancellationToken, Action<TKey, GovException>? failed = null)
     {
         var faults = new BatchFaults();
         if (keys.Count == 0)
@@ -56,6 +56,11 @@ internal sealed class FamilyContext(TenantClient client, InventoryBuilder builde
         catch (GovException e) when (!FamilyOutcome.StopsTheTenant(e))
         {
             faults.Add(e);
+            foreach (TKey key in failed is null ? [] : keys)
+            {
+                failed!(key, e);
+            }
+
             return faults;
         }
 
@@ -77,6 +82,7 @@ internal sealed class FamilyContext(TenantClient client, InventoryBuilder builde
             catch (GovException e) when (!FamilyOutcome.StopsTheTenant(e))
             {
                 faults.Add(e);
+                failed?.Invoke(key, e);
             }
         }
 

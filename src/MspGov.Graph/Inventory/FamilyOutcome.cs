@@ -36,6 +36,19 @@ internal sealed class BatchFaults
 
     public void Add(GovException fault) => _faults.Add(fault);
 
+    /// <summary>Counts one read: its fault, or its answer when there is none.</summary>
+    public void Count(GovException? fault)
+    {
+        if (fault is null)
+        {
+            Answered++;
+        }
+        else
+        {
+            _faults.Add(fault);
+        }
+    }
+
     public void Add(BatchFaults other)
     {
         Answered += other.Answered;

@@ -1,4 +1,5 @@
 using MspGov.Core.Access.Inventory;
+using MspGov.Core.Errors;
 
 namespace MspGov.Graph.Inventory;
 
@@ -6,37 +7,89 @@ namespace MspGov.Graph.Inventory;
 /// Members of the groups that matter, breadth first: those that hold something, then the groups nested in them, and so on. A tenant
 /// of 20,000 groups in which 40 hold roles costs a few batches.
 /// </summary>
-internal static class GroupFamilies
+/// <remarks>
+/// Where a tenant has few groups, the members of all are read at once instead, while the roles are still being read: that costs no
+/// more batches than a walk of some levels, and not its round trips.
+/// </remarks>
+internal sealed class GroupFamilies(FamilyContext context, CancellationToken cancellationToken)
 {
-    public static async Task<IReadOnlyList<FamilyResult>> ReadAsync(FamilyContext context, CancellationToken cancellationToken)
+    private const int Few = 200;
+
+    private readonly Dictionary<int, GovException?> _ahead = [];
+    private readonly HashSet<int> _seen = [];
+
+    /// <summary>Reads the members of all groups when they are few. What fails here counts only for groups that turn out to matter.</summary>
+    public async Task ReadAheadAsync()
     {
-        var seen = new HashSet<int>();
+        int[] all;
+        lock (context.Inventory.Gate)
+        {
+            all = [.. context.Objects.OfKind(ObjectKind.Group)];
+        }
+
+        if (all.Length <= Few)
+        {
+            var failed = new Dictionary<int, GovException>();
+            await MembersAsync(all, (group, fault) => failed[group] = fault);
+            foreach (int group in all)
+            {
+                _ahead[group] = failed.GetValueOrDefault(group);
+            }
+        }
+    }
+
+    /// <summary>Reads what is left, level by level.</summary>
+    public async Task<IReadOnlyList<FamilyResult>> ReadAsync()
+    {
         var members = new BatchFaults();
         var schedules = new BatchFaults();
         FamilyResult principals = new(InventoryFamily.Principals, FamilyState.Complete);
-        int[] level = Holders(context, seen);
+        int[] level = Level(Holders());
         while (level.Length > 0)
         {
             // Schedules are asked for only until the tenant has said that it has no licence for them.
-            Task<BatchFaults> reading = MembersAsync(context, level, cancellationToken);
-            BatchFaults scheduled = schedules.NotLicensed ? new() : await SchedulesAsync(context, level, cancellationToken);
+            Task<BatchFaults> reading = MembersAsync([.. level.Where(group => !_ahead.ContainsKey(group))], null);
+            BatchFaults scheduled = schedules.NotLicensed ? new() : await SchedulesAsync(level);
             members.Add(await reading);
             schedules.Add(scheduled);
 
             // A list of groups that could not be read leaves nested groups unknown: they must be known before the next level.
-            FamilyResult resolved = await Principals.ResolveAsync(context, () => NewMembers(context, seen).Where(index => context.Objects[index].Kind == ObjectKind.Unknown), cancellationToken);
+            FamilyResult resolved = await Principals.ResolveAsync(context, () => NewMembers().Where(index => context.Objects[index].Kind == ObjectKind.Unknown), cancellationToken);
             principals = resolved.LosesRows ? resolved : principals;
-            lock (context.Inventory.Gate)
+            level = Level(NewGroups());
+        }
+
+        foreach (int group in _seen)
+        {
+            if (_ahead.TryGetValue(group, out GovException? fault))
             {
-                level = [.. NewMembers(context, seen).Where(index => context.Objects[index].Kind == ObjectKind.Group).Where(seen.Add)];
+                members.Count(fault);
             }
         }
 
         return [members.Result(InventoryFamily.GroupMembers), schedules.Result(InventoryFamily.GroupSchedules), principals];
     }
 
+    /// <summary>The groups given and, where their members are known already, the groups nested in them.</summary>
+    private int[] Level(IEnumerable<int> groups)
+    {
+        lock (context.Inventory.Gate)
+        {
+            var level = new List<int>(groups.Where(_seen.Add));
+            ILookup<int, int>? nested = _ahead.Count == 0 ? null : context.Inventory.Memberships
+                .Where(row => context.Objects[row.Member].Kind == ObjectKind.Group)
+                .ToLookup(row => row.Group, row => row.Member);
+            for (int i = 0; nested is not null && i < level.Count; i++)
+            {
+                level.AddRange(nested[level[i]].Where(_seen.Add));
+            }
+
+            return [.. level];
+        }
+    }
+
     /// <summary>Groups that hold a role, are under a partner's access, or can hold a role.</summary>
-    private static int[] Holders(FamilyContext context, HashSet<int> seen)
+    private int[] Holders()
     {
         lock (context.Inventory.Gate)
         {
@@ -45,24 +98,32 @@ internal static class GroupFamilies
             [
                 .. context.Inventory.Holders()
                     .Where(index => objects[index].Kind == ObjectKind.Group)
-                    .Concat(objects.OfKind(ObjectKind.Group).Where(group => objects[group].RoleAssignable))
-                    .Where(seen.Add),
+                    .Concat(objects.OfKind(ObjectKind.Group).Where(group => objects[group].RoleAssignable)),
             ];
         }
     }
 
-    private static IEnumerable<int> NewMembers(FamilyContext context, HashSet<int> seen) =>
-        context.Inventory.AllMembers().Where(index => !seen.Contains(index));
+    /// <summary>Groups in groups that matter, and not seen yet.</summary>
+    private int[] NewGroups()
+    {
+        lock (context.Inventory.Gate)
+        {
+            return [.. NewMembers().Where(index => context.Objects[index].Kind == ObjectKind.Group)];
+        }
+    }
 
-    private static Task<BatchFaults> MembersAsync(FamilyContext context, int[] groups, CancellationToken cancellationToken) =>
+    private IEnumerable<int> NewMembers() => context.Inventory.MembersWhere(_seen.Contains).Where(index => !_seen.Contains(index));
+
+    private Task<BatchFaults> MembersAsync(int[] groups, Action<int, GovException>? failed) =>
         context.BatchAsync(
             groups,
             group => $"/groups/{context.Objects.Text(group)}/members?$select=id&$top=999",
             InventoryJson.Default.ItemPageDirectoryItem,
             (group, item) => context.Inventory.Memberships.Add(new(Principals.Add(context.Objects, item), group, false, Window.Always)),
-            cancellationToken);
+            cancellationToken,
+            failed);
 
-    private static async Task<BatchFaults> SchedulesAsync(FamilyContext context, int[] groups, CancellationToken cancellationToken)
+    private async Task<BatchFaults> SchedulesAsync(int[] groups)
     {
         (int Group, bool Eligible)[] reads;
         lock (context.Inventory.Gate)
@@ -74,11 +135,11 @@ internal static class GroupFamilies
             reads,
             read => $"/identityGovernance/privilegedAccess/group/{(read.Eligible ? "eligibility" : "assignment")}ScheduleInstances?$filter=groupId eq '{context.Objects.Text(read.Group)}'",
             InventoryJson.Default.ItemPageGroupScheduleItem,
-            (read, item) => Add(context, read.Group, read.Eligible, item),
+            (read, item) => Add(read.Group, read.Eligible, item),
             cancellationToken);
     }
 
-    private static void Add(FamilyContext context, int group, bool eligible, GroupScheduleItem item)
+    private void Add(int group, bool eligible, GroupScheduleItem item)
     {
         if (!RoleFamilies.IsDirect(item.MemberType))
         {

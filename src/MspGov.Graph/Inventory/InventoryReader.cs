@@ -45,17 +45,39 @@ public sealed class InventoryReader(TenantClient client, TimeProvider time)
             Task permissions = After([principals], InventoryFamily.ServicePrincipals, InventoryFamily.AppPermissions, () => ApplicationFamilies.AppPermissionsAsync(context, cancellationToken));
             Task federated = After([applications], InventoryFamily.Applications, InventoryFamily.Credentials, () => ApplicationFamilies.FederatedAsync(context, cancellationToken));
             Task owners = After([principals, applications, groups], OwnedFamilies, InventoryFamily.Owners, () => ApplicationFamilies.OwnersAsync(context, cancellationToken));
-            await Task.WhenAll(users, groups, principals, assignments, eligibility, schedules, partner);
+            var members = new GroupFamilies(context, cancellationToken);
+            Task ahead = ReadAheadAsync(groups, members);
+            await Task.WhenAll(users, groups, principals, assignments, eligibility, schedules, partner, ahead);
             if (context.Wanted.HasFlag(InventoryFamily.GroupMembers))
             {
-                await Several(InventoryFamily.Principals, HoldersAsync);
-                await Several(InventoryFamily.GroupMembers, () => GroupFamilies.ReadAsync(context, cancellationToken));
+                // With the list of groups at hand, no unknown holder can be a group: then nothing has to wait for their names.
+                Task holders = Several(InventoryFamily.Principals, HoldersAsync);
+                await (IsComplete(InventoryFamily.Groups) ? Task.CompletedTask : holders);
+                await Several(InventoryFamily.GroupMembers, members.ReadAsync);
+                await holders;
                 Inherit(HolderFamilies, InventoryFamily.GroupMembers);
                 Inherit(HolderFamilies, InventoryFamily.GroupSchedules);
             }
 
             await Task.WhenAll(definitions, units, applications, grants, permissions, federated, owners);
             await Several(InventoryFamily.Principals, RestAsync);
+        }
+
+        private async Task ReadAheadAsync(Task groups, GroupFamilies members)
+        {
+            await groups;
+            if (context.Wanted.HasFlag(InventoryFamily.GroupMembers) && IsComplete(InventoryFamily.Groups))
+            {
+                await members.ReadAheadAsync();
+            }
+        }
+
+        private bool IsComplete(InventoryFamily family)
+        {
+            lock (builder.Gate)
+            {
+                return builder.Families.Any(result => result.Family == family && result.State == FamilyState.Complete);
+            }
         }
 
         private async Task<IReadOnlyList<FamilyResult>> HoldersAsync() =>

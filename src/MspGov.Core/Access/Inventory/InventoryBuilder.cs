@@ -93,6 +93,11 @@ public sealed class InventoryBuilder(string tenantId, DateTimeOffset readAt)
     public IEnumerable<int> AllMembers() =>
         Memberships.Select(row => row.Member).Concat(_scheduledMembers.Select(row => row.Member));
 
+    /// <summary>Numbers of the members of some groups.</summary>
+    public IEnumerable<int> MembersWhere(Func<int, bool> group) =>
+        Memberships.Where(row => group(row.Group)).Select(row => row.Member)
+            .Concat(_scheduledMembers.Where(row => group(row.Group)).Select(row => row.Member));
+
     /// <summary>Numbers of everything that is on a path.</summary>
     public IEnumerable<int> AllPrincipals() =>
         Holders().Concat(AllMembers())

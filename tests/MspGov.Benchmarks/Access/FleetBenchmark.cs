@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.Graph;
+using Microsoft.Graph.Models;
+using Microsoft.Kiota.Abstractions.Authentication;
+using MspGov.Core.Access;
+using MspGov.Core.Access.Inventory;
+using MspGov.Core.Services;
+using MspGov.Core.Tenants;
+using MspGov.Graph.Connections;
+using MspGov.Graph.Inventory;
+using MspGov.Lab.Http;
+using MspGov.Testing.Lab;
+
+namespace MspGov.Benchmarks.Access;
+
+/// <summary>
+/// Many tenants over loopback HTTP with latency: the product, a bare HttpClient that sends the very same requests with the same
+/// concurrency and parses them, and the typed Graph SDK walking tenants one after another.
+/// </summary>
+internal static class FleetBenchmark
+{
+    private const int TenantsAtOnce = 16;
+    private const int RequestsPerTenant = 8;
+
+    public static async Task RunAsync(int tenants, int latencyMilliseconds, int sdkTenants = 2)
+    {
+        await using LabServer server = await LabServer.StartAsync(tenants, LabSize.Medium, TimeSpan.FromMilliseconds(latencyMilliseconds));
+        var recorded = new ConcurrentDictionary<string, ConcurrentQueue<(HttpMethod Method, Uri Uri, byte[]? Body)>>();
+        using var transport = new SocketsHttpHandler { MaxConnectionsPerServer = 512 };
+        await ProductAsync(server, null);
+        await ProductAsync(server, recorded);
+        long before = server.HttpRequests;
+        (TimeSpan product, int paths) = await ProductAsync(server, null);
+        long requests = server.HttpRequests - before;
+        TimeSpan bare = await BareAsync(server, recorded, transport);
+        TimeSpan sdk = await SdkAsync(server, sdkTenants) * ((double)tenants / sdkTenants);
+        Console.WriteLine($"{tenants} tenants of 500 users, {latencyMilliseconds} ms latency, {paths:N0} paths, {(double)requests / tenants:0} requests a tenant");
+        Console.WriteLine("| way | time | tenants a minute | against the product |");
+        Console.WriteLine("|---|---|---|---|");
+        Print("MspGov", product);
+        Print("bare HttpClient, same requests and concurrency", bare);
+        Print($"typed Graph SDK, tenant by tenant ({sdkTenants} measured)", sdk);
+
+        void Print(string way, TimeSpan time) =>
+            Console.WriteLine($"| {way} | {time.TotalSeconds:0.0} s | {tenants / time.TotalMinutes:0} | {time / product:0.00} |");
+    }
+
+    private static async Task<(TimeSpan Time, int Paths)> ProductAsync(LabServer server, ConcurrentDictionary<string, ConcurrentQueue<(HttpMethod, Uri, byte[]?)>>? record)
+    {
+        using var clients = new TenantClientFactory(new TenantClientFactoryOptions
+        {
+            MaxConcurrency = RequestsPerTenant,
+            TransportOverride = record is null ? null : _ => new Recorder(record),
+        });
+        long start = Stopwatch.GetTimestamp();
+        int paths = 0;
+        await Parallel.ForEachAsync(server.Tenants, new ParallelOptions { MaxDegreeOfParallelism = TenantsAtOnce }, async (lab, token) =>
+        {
+            string variable = "MSPGOV_BENCHMARK_" + lab.Name;
+            Environment.SetEnvironmentVariable(variable, lab.Token);
+            var tenant = new TenantDocument
+            {
+                Id = lab.TenantId,
+                Name = lab.Name,
+                Connection = new() { Kind = ConnectionKind.AccessToken, SecretReference = "env:" + variable, GraphEndpoint = server.Endpoint.ToString() },
+            };
+            TenantInventory inventory = await new InventoryReader(clients.For(tenant), TimeProvider.System).ReadAsync(InventoryFamily.Access, token);
+            if (inventory.Completeness != Completeness.Complete)
+            {
+                throw new InvalidOperationException(string.Join("; ", inventory.Families.Where(family => family.LosesRows).Select(family => $"{family.Family} {family.Reason}")));
+            }
+
+            Interlocked.Add(ref paths, new AccessPathFinder(inventory, lab.Name).Find(AccessFilter.All).Count());
+        });
+        return (Stopwatch.GetElapsedTime(start), paths);
+    }
+
+    private static async Task<TimeSpan> BareAsync(LabServer server, ConcurrentDictionary<string, ConcurrentQueue<(HttpMethod Method, Uri Uri, byte[]? Body)>> recorded, HttpMessageHandler transport)
+    {
+        using var http = new HttpClient(transport, disposeHandler: false);
+        long start = Stopwatch.GetTimestamp();
+        await Parallel.ForEachAsync(server.Tenants, new ParallelOptions { MaxDegreeOfParallelism = TenantsAtOnce }, async (lab, token) =>
+        {
+            string bearer = lab.Token;
+            await Parallel.ForEachAsync(recorded[lab.TenantId], new ParallelOptions { MaxDegreeOfParallelism = RequestsPerTenant, CancellationToken = token }, async (one, inner) =>
+            {
+                using var request = new HttpRequestMessage(one.Method, one.Uri);
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+                if (one.Body is not null)
+                {
+                    request.Content = new ByteArrayContent(one.Body) { Headers = { ContentType = new("application/json") } };
+                }
+
+                using HttpResponseMessage response = await http.SendAsync(request, inner);
+                await using Stream stream = await response.Content.ReadAsStreamAsync(inner);
+                using JsonDocument document = await JsonDocument.ParseAsync(stream, cancellationToken: inner);
+                foreach (JsonElement item in document.RootElement.EnumerateObject().Last().Value.EnumerateArray())
+                {
+                    _ = item.TryGetProperty("id", out _);
+                }
+            });
+        });
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    private static async Task<TimeSpan> SdkAsync(LabServer server, int tenants)
+    {
+        long start = Stopwatch.GetTimestamp();
+        foreach (TestLab lab in server.Tenants.Take(tenants))
+        {
+            using var graph = new GraphServiceClient(
+                new HttpClient(), new BaseBearerTokenAuthenticationProvider(new FixedToken(lab.Token)), new Uri(server.Endpoint, "v1.0").ToString());
+            await SdkWalk.TenantAsync(graph);
+        }
+
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    private sealed class FixedToken(string token) : IAccessTokenProvider
+    {
+        public AllowedHostsValidator AllowedHostsValidator { get; } = new();
+
+        public Task<string> GetAuthorizationTokenAsync(Uri uri, Dictionary<string, object>? additionalAuthenticationContext = null, CancellationToken cancellationToken = default) =>
+            Task.FromResult(token);
+    }
+
+    private sealed class Recorder(ConcurrentDictionary<string, ConcurrentQueue<(HttpMethod, Uri, byte[]?)>> log) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            byte[]? body = request.Content is null ? null : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+            log.GetOrAdd(LabTokens.Read(request.Headers.Authorization!.ToString())!.TenantId!, _ => new()).Enqueue((request.Method, request.RequestUri!, body));
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+}
