@@ -1,14 +1,7 @@
-using MspGov.Lab.Http;
 using MspGov.Lab.Model;
 using MspGov.Lab.Storage;
 
 namespace MspGov.Lab.Rules;
-
-/// <summary>What one PIM request is about: who gets what (a role at a scope, or membership or ownership of a group), from when to when.</summary>
-internal sealed record PimEntry(string Id, string Principal, string Target, string Qualifier, DateTimeOffset Start, DateTimeOffset? End)
-{
-    internal string? CreatedUsing { get; init; }
-}
 
 /// <summary>One of the four kinds of PIM: active or eligible, of roles or of groups.</summary>
 internal sealed record PimKind(string RequestSet, string ScheduleSet, string InstanceSet, string RequestType, bool Eligible, bool Group)

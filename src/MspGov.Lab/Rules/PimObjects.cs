@@ -4,27 +4,6 @@ using MspGov.Lab.Model;
 
 namespace MspGov.Lab.Rules;
 
-/// <summary>A role assigned or eligible from a time, with or without an end.</summary>
-internal sealed record PimSchedule(string Id, string Principal, string Role, string Scope, DateTimeOffset Start, DateTimeOffset? End)
-{
-    /// <summary><c>Assigned</c> or <c>Activated</c>.</summary>
-    internal string AssignmentType { get; init; } = "Assigned";
-
-    /// <summary>Request it was made by.</summary>
-    internal string? CreatedUsing { get; init; }
-
-    /// <summary>Status of the schedule.</summary>
-    internal string Status { get; init; } = "Provisioned";
-}
-
-/// <summary>Membership or ownership of a group, assigned or eligible from a time.</summary>
-internal sealed record PimGroupSchedule(string Id, string Group, string Principal, string Access, DateTimeOffset Start, DateTimeOffset? End)
-{
-    internal string? CreatedUsing { get; init; }
-
-    internal string Status { get; init; } = "Provisioned";
-}
-
 /// <summary>The JSON of PIM's objects. Instance ids are the schedule's with a suffix, as they are not the same in Graph either.</summary>
 internal static class PimObjects
 {

@@ -3,7 +3,6 @@ using MspGov.Lab.Generation;
 using MspGov.Lab.Http;
 using MspGov.Lab.Model;
 using MspGov.Lab.Query;
-using MspGov.Lab.Schema;
 
 namespace MspGov.Lab.Rules;
 
@@ -72,51 +71,5 @@ internal static class TenantPolicies
         call.Transaction.Put(Writes.Merge(rule, body));
         call.Transaction.Put(policy.With(n => n["lastModifiedDateTime"] = call.Time()));
         return LabResponse.NoContent;
-    }
-}
-
-/// <summary>Settings of one authentication method.</summary>
-internal sealed class MethodConfigurationRules() : SetRules(Sets.MethodConfigurations, "authenticationMethodConfiguration")
-{
-    internal override LabResponse Create(LabCall call) => throw LabError.MethodNotAllowed();
-
-    /// <summary>Deleting reverts to the default in Graph; here it switches the method off.</summary>
-    internal override LabResponse Delete(LabCall call, LabObject item)
-    {
-        call.Transaction.Put(item.With(n => n["state"] = "disabled"));
-        return LabResponse.NoContent;
-    }
-
-    protected override void BeforeUpdate(LabCall call, LabObject item, JsonObject body)
-    {
-        if (body.Text("@odata.type")?.TrimStart('#') is { } type && type != "microsoft.graph." + item.Type)
-        {
-            throw LabError.BadRequest($"The @odata.type must be #microsoft.graph.{item.Type}.");
-        }
-    }
-}
-
-/// <summary>Cross-tenant access of one partner: addressed by the partner's tenant id.</summary>
-internal sealed class CrossTenantPartnerRules() : SetRules(Sets.CrossTenantPartners, "crossTenantAccessPolicyConfigurationPartner")
-{
-    internal override LabResponse Create(LabCall call)
-    {
-        var body = call.Checked(Type, create: true);
-        var tenant = body.RequiredText("tenantId");
-        if (call.Directory.Find(Set, tenant) is not null)
-        {
-            throw new LabError(409, "Conflict", "A configuration for the partner exists already.");
-        }
-
-        var node = new JsonObject { ["tenantId"] = tenant, ["isServiceProvider"] = null };
-        foreach (var name in GraphSchema.Instance.Type(Type)!.Properties.Values.Where(p => !p.IsNavigation && p.IsReference).Select(p => p.Name))
-        {
-            node[name] = null;
-        }
-
-        Writes.Merge(node, body);
-        var item = new LabObject(Set, Type, tenant, null, LabJson.ToBytes(node));
-        call.Transaction.Put(item);
-        return ReadHandler.Created(call, item);
     }
 }

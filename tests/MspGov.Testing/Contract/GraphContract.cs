@@ -3,9 +3,6 @@ using System.Text.RegularExpressions;
 
 namespace MspGov.Testing.Contract;
 
-/// <summary>An operation of the contract.</summary>
-public sealed record ContractOperation(string Template, string Method, JsonElement Definition);
-
 /// <summary>
 /// The official OpenAPI extract of Graph v1.0, from the folder that MSPGOV_GRAPH_CONTRACT names (default <c>../shared/graph</c> beside
 /// the repository). Absent on most machines: tests that need it are skipped there.
