@@ -129,8 +129,8 @@ public sealed record ReviewDecisionDocument : IRegisterDocument
     /// <inheritdoc/>
     public string? TenantId => Tenant;
 
-    /// <summary>The campaign.</summary>
-    public string? State => Review;
+    /// <summary>The campaign's part in the tenant.</summary>
+    public string? State => ReviewDocument.KeyOf(Review, Tenant);
 
     /// <summary>The decision that counts once every stage has decided; null before.</summary>
     public StageDecision? Final(int stages) => Stages.Count >= stages ? Stages[^1] : null;

@@ -83,6 +83,6 @@ public sealed record ReviewItemDocument : IRegisterDocument
     /// <inheritdoc/>
     public string? TenantId => Tenant;
 
-    /// <summary>The campaign, so that one campaign's items in a tenant are one query.</summary>
-    public string? State => Review;
+    /// <summary>The campaign's part in the tenant, so that its items are one query however many tenants the campaign has.</summary>
+    public string? State => ReviewDocument.KeyOf(Review, Tenant);
 }

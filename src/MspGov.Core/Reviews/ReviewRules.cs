@@ -179,9 +179,9 @@ public static class ReviewRules
             return refusal;
         }
 
-        var closed = context.Register.List<ReviewDecisionDocument>(context.Entry.Log, review)
+        var closed = context.Register.List<ReviewDecisionDocument>(context.Entry.Log, ReviewDocument.KeyOf(review, context.Entry.Log))
             .Where(decided => decided.Result is { IsFinal: true }).Select(decided => decided.Item).ToHashSet();
-        int open = context.Register.List<ReviewItemDocument>(context.Entry.Log, review).Count(item => !closed.Contains(item.Id));
+        int open = context.Register.List<ReviewItemDocument>(context.Entry.Log, ReviewDocument.KeyOf(review, context.Entry.Log)).Count(item => !closed.Contains(item.Id));
         return open == 0 ? Ruling.Permit : Ruling.Conflict($"{open} items of campaign {review} are not closed.");
     }
 

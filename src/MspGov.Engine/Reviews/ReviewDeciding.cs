@@ -181,8 +181,8 @@ internal sealed class ReviewDeciding(ReviewContext context)
 
         public GovException? Of(ReviewDecisionInput input, out ReviewDecisionInput judged)
         {
-            _items ??= _register.List<ReviewItemDocument>(Part.Tenant, Part.Review).ToDictionary(item => item.Id);
-            _decided ??= _register.List<ReviewDecisionDocument>(Part.Tenant, Part.Review).ToDictionary(decision => decision.Item);
+            _items ??= _register.List<ReviewItemDocument>(Part.Tenant, Part.Key).ToDictionary(item => item.Id);
+            _decided ??= _register.List<ReviewDecisionDocument>(Part.Tenant, Part.Key).ToDictionary(decision => decision.Item);
             judged = input;
             if (!_items.TryGetValue(input.Item, out ReviewItemDocument? item))
             {

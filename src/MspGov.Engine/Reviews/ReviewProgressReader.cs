@@ -11,8 +11,8 @@ internal static class ReviewProgressReader
     /// <summary>Items of one tenant's part, with their decisions.</summary>
     public static IReadOnlyList<ReviewItem> Items(IRegister register, ReviewDocument part)
     {
-        Dictionary<string, ReviewDecisionDocument> decided = register.List<ReviewDecisionDocument>(part.Tenant, part.Review).ToDictionary(decision => decision.Item);
-        return [.. register.List<ReviewItemDocument>(part.Tenant, part.Review).Select(item => Of(item, decided.GetValueOrDefault(item.Id), part))];
+        Dictionary<string, ReviewDecisionDocument> decided = register.List<ReviewDecisionDocument>(part.Tenant, part.Key).ToDictionary(decision => decision.Item);
+        return [.. register.List<ReviewItemDocument>(part.Tenant, part.Key).Select(item => Of(item, decided.GetValueOrDefault(item.Id), part))];
     }
 
     /// <summary>One item.</summary>
