@@ -12,23 +12,55 @@ namespace MspGov.Core.Access;
 /// <item>an owner, direct or by PIM for Groups, of an application, a service principal or a role-assignable group.</item>
 /// </list>
 /// </summary>
-public sealed class AccessPathFinder(TenantInventory inventory, string tenantName)
+public sealed class AccessPathFinder
 {
+    private readonly TenantInventory _inventory;
+    private readonly string _tenantName;
     /// <summary>Role id of ownerships.</summary>
     public const string OwnerRole = "owner";
 
-    private readonly PrivilegeMap _privilege = new(inventory);
-    private readonly GroupChains _chains = new(inventory);
-    private readonly Completeness _completeness = inventory.Completeness;
+    private readonly PrivilegeMap _privilege;
+    private readonly GroupChains _chains;
+    private readonly Completeness _completeness;
+
+    /// <summary>Creates a finder.</summary>
+    /// <param name="inventory">What was read.</param>
+    /// <param name="tenantName">The tenant's short name.</param>
+    public AccessPathFinder(TenantInventory inventory, string tenantName)
+    {
+        _inventory = inventory;
+        _tenantName = tenantName;
+        _privilege = new(inventory);
+        _chains = new(inventory);
+        Families = [.. inventory.Families, .. TooManyWays()];
+        _completeness = inventory.Completeness == Completeness.Complete && Families.Count > inventory.Families.Count
+            ? Completeness.Partial
+            : inventory.Completeness;
+    }
+
+    /// <summary>How the families ended; holders to whom there are too many ways are told as lost rows of the groups' members.</summary>
+    public IReadOnlyList<FamilyResult> Families { get; }
+
+    /// <summary>Completeness of what <see cref="Find"/> gives.</summary>
+    public Completeness Completeness => _completeness;
 
     /// <summary>Streams every path that the filter wants. One enumeration at a time.</summary>
     public IEnumerable<AccessPath> Find(AccessFilter filter) =>
         RolePaths(filter).Concat(AppPermissionPaths(filter)).Concat(DelegatedPaths(filter)).Concat(OwnerPaths(filter)).Where(filter.Wants);
 
+    private IEnumerable<FamilyResult> TooManyWays() => _inventory.RoleHoldings
+        .Select(holding => holding.Holder)
+        .Distinct()
+        .Where(_chains.ExceedsLimit)
+        .Select(holder => new FamilyResult(
+            InventoryFamily.GroupMembers,
+            FamilyState.Failed,
+            $"There are more ways through nested groups to '{_inventory.Objects[holder].Name ?? _inventory.Objects.Text(holder)}' than can be listed; the rest of them is left out."));
+
     private IEnumerable<AccessPath> RolePaths(AccessFilter filter)
     {
-        IEnumerable<IGrouping<int, RoleHolding>> byHolder = inventory.RoleHoldings
-            .Where(holding => inventory.Role(holding.Role) is var role && filter.WantsRole(role.TemplateId, role.Name, role.Privileged))
+        IEnumerable<IGrouping<int, RoleHolding>> byHolder = _inventory.RoleHoldings
+            .Where(holding => _inventory.Role(holding.Role) is var role && filter.WantsRole(role.TemplateId, role.Name, role.Privileged))
             .GroupBy(holding => holding.Holder);
         foreach (IGrouping<int, RoleHolding> holder in byHolder)
         {
@@ -45,7 +77,7 @@ public sealed class AccessPathFinder(TenantInventory inventory, string tenantNam
 
             if (!any)
             {
-                var itself = new GroupChain(holder.Key, new(inventory.Objects.Text(holder.Key)), [], false, Window.Always);
+                var itself = new GroupChain(holder.Key, new(_inventory.Objects.Text(holder.Key)), [], false, Window.Always);
                 foreach (RoleHolding holding in holdings)
                 {
                     yield return RolePath(holding, itself);
@@ -56,8 +88,8 @@ public sealed class AccessPathFinder(TenantInventory inventory, string tenantNam
 
     private AccessPath RolePath(RoleHolding holding, GroupChain chain)
     {
-        RoleDefinition role = inventory.Role(holding.Role);
-        bool foreign = inventory.Objects[holding.Holder].Kind == ObjectKind.Foreign;
+        RoleDefinition role = _inventory.Role(holding.Role);
+        bool foreign = _inventory.Objects[holding.Holder].Kind == ObjectKind.Foreign;
         bool eligible = holding.Eligible || chain.Eligible;
         Window window = chain.Window.Meet(holding.Window);
         string last = foreign ? AccessEdges.Gdap : holding.Eligible ? AccessEdges.Eligible : AccessEdges.Active;
@@ -80,10 +112,10 @@ public sealed class AccessPathFinder(TenantInventory inventory, string tenantNam
 
     private IEnumerable<AccessPath> AppPermissionPaths(AccessFilter filter)
     {
-        foreach (AppPermission permission in inventory.AppPermissions)
+        foreach (AppPermission permission in _inventory.AppPermissions)
         {
             string id = permission.AppRole.ToString();
-            string value = inventory.AppRoleValues.GetValueOrDefault((permission.Resource, permission.AppRole))
+            string value = _inventory.AppRoleValues.GetValueOrDefault((permission.Resource, permission.AppRole))
                 ?? EntraReference.TierZeroValue(id) ?? (permission.AppRole == Guid.Empty ? "(default access)" : id);
             bool privileged = _privilege.IsTierZero(permission);
             if (filter.WantsRole(id, value, privileged))
@@ -103,7 +135,7 @@ public sealed class AccessPathFinder(TenantInventory inventory, string tenantNam
 
     private IEnumerable<AccessPath> DelegatedPaths(AccessFilter filter)
     {
-        foreach (DelegatedGrant grant in inventory.DelegatedGrants)
+        foreach (DelegatedGrant grant in _inventory.DelegatedGrants)
         {
             foreach (string scope in grant.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal))
             {
@@ -115,7 +147,7 @@ public sealed class AccessPathFinder(TenantInventory inventory, string tenantNam
                         Role = scope,
                         RoleId = scope,
                         Assignment = AssignmentKind.Delegated,
-                        OnBehalfOf = grant.User < 0 ? null : inventory.Objects.Text(grant.User),
+                        OnBehalfOf = grant.User < 0 ? null : _inventory.Objects.Text(grant.User),
                         Standing = true,
                         Privileged = privileged,
                         AssignmentId = grant.GrantId,
@@ -127,9 +159,9 @@ public sealed class AccessPathFinder(TenantInventory inventory, string tenantNam
 
     private IEnumerable<AccessPath> OwnerPaths(AccessFilter filter)
     {
-        foreach (Ownership ownership in inventory.Ownerships)
+        foreach (Ownership ownership in _inventory.Ownerships)
         {
-            ref DirectoryObject owned = ref inventory.Objects[ownership.Owned];
+            ref DirectoryObject owned = ref _inventory.Objects[ownership.Owned];
             if (owned.Kind == ObjectKind.Group && !owned.RoleAssignable)
             {
                 continue;
@@ -156,20 +188,20 @@ public sealed class AccessPathFinder(TenantInventory inventory, string tenantNam
     /// <summary>A path without groups to another object of the tenant, which is its scope.</summary>
     private AccessPath Held(int principal, int target, string edge) => Principal(principal) with
     {
-        Scope = inventory.Objects.Text(target),
-        ScopeName = inventory.Objects[target].Name,
-        Via = new IdChain(inventory.Objects.Text(principal)),
+        Scope = _inventory.Objects.Text(target),
+        ScopeName = _inventory.Objects[target].Name,
+        Via = new IdChain(_inventory.Objects.Text(principal)),
         Edges = EdgeNames.Of([], edge),
     };
 
     private AccessPath Principal(int index)
     {
-        ref DirectoryObject principal = ref inventory.Objects[index];
+        ref DirectoryObject principal = ref _inventory.Objects[index];
         return new()
         {
-            TenantId = inventory.TenantId,
-            Tenant = tenantName,
-            PrincipalId = inventory.Objects.Text(index),
+            TenantId = _inventory.TenantId,
+            Tenant = _tenantName,
+            PrincipalId = _inventory.Objects.Text(index),
             PrincipalType = TypeOf(principal.Kind),
             PrincipalName = principal.Login ?? principal.Name,
             PrincipalEnabled = principal.Enabled,
@@ -188,7 +220,7 @@ public sealed class AccessPathFinder(TenantInventory inventory, string tenantNam
     private string? ScopeName(string scope)
     {
         int slash = scope.LastIndexOf('/');
-        return inventory.Objects.TryFind(scope[(slash + 1)..], out int index) ? inventory.Objects[index].Name : null;
+        return _inventory.Objects.TryFind(scope[(slash + 1)..], out int index) ? _inventory.Objects[index].Name : null;
     }
 
     private static PrincipalType TypeOf(ObjectKind kind) => kind switch

@@ -18,22 +18,44 @@ public sealed record GroupChain(int Principal, IdChain Via, IReadOnlyList<string
 /// </summary>
 public sealed class GroupChains(TenantInventory inventory)
 {
+    /// <summary>
+    /// Most steps of a walk to one holder. The number of simple ways grows with the factorial of groups that are all in each other;
+    /// no directory made by people comes near this, and a hostile one must not hang the run.
+    /// </summary>
+    public const int MostSteps = 2_000_000;
+
     private readonly BitArray _onPath = new(inventory.Objects.Count);
 
     /// <summary>All chains that end in a holder. A holder that is no group has one, itself. One enumeration at a time.</summary>
-    public IEnumerable<GroupChain> To(int holder)
+    public IEnumerable<GroupChain> To(int holder) =>
+        inventory.Objects[holder].Kind == ObjectKind.Group
+            ? Walk(holder).Select(step => Chain(step.Stack, step.Last))
+            : [new(holder, new(inventory.Objects.Text(holder)), [], false, Window.Always)];
+
+    /// <summary>Whether there are too many ways to a holder for <see cref="To"/> to give them all.</summary>
+    public bool ExceedsLimit(int holder)
     {
         if (inventory.Objects[holder].Kind != ObjectKind.Group)
         {
-            yield return new(holder, new(inventory.Objects.Text(holder)), [], false, Window.Always);
-            yield break;
+            return false;
         }
 
+        var steps = new StepCount();
+        foreach (object _ in Walk(holder, steps))
+        {
+        }
+
+        return steps.Count > MostSteps;
+    }
+
+    private IEnumerable<(List<Frame> Stack, Membership Last)> Walk(int holder, StepCount? count = null)
+    {
+        count ??= new();
         var stack = new List<Frame> { Frame.Of(inventory, holder) };
         _onPath[holder] = true;
         try
         {
-            while (stack.Count > 0)
+            while (stack.Count > 0 && count.Count <= MostSteps)
             {
                 Frame top = stack[^1];
                 if (top.Next == top.Limit)
@@ -43,25 +65,17 @@ public sealed class GroupChains(TenantInventory inventory)
                     continue;
                 }
 
+                count.Count++;
                 Membership edge = inventory.MemberAt(top.Next);
                 stack[^1] = top with { Next = top.Next + 1 };
                 ObjectKind kind = inventory.Objects[edge.Member].Kind;
                 if (kind == ObjectKind.Group)
                 {
-                    if (!_onPath[edge.Member])
-                    {
-                        _onPath[edge.Member] = true;
-                        stack.Add(Frame.Of(inventory, edge.Member) with
-                        {
-                            Hop = edge.Eligible,
-                            Eligible = top.Eligible || edge.Eligible,
-                            Window = top.Window.Meet(edge.Window),
-                        });
-                    }
+                    Push(stack, top, edge);
                 }
                 else if (kind != ObjectKind.Other)
                 {
-                    yield return Chain(stack, edge);
+                    yield return (stack, edge);
                 }
             }
         }
@@ -72,6 +86,20 @@ public sealed class GroupChains(TenantInventory inventory)
             {
                 _onPath[frame.Group] = false;
             }
+        }
+    }
+
+    private void Push(List<Frame> stack, Frame top, Membership edge)
+    {
+        if (!_onPath[edge.Member])
+        {
+            _onPath[edge.Member] = true;
+            stack.Add(Frame.Of(inventory, edge.Member) with
+            {
+                Hop = edge.Eligible,
+                Eligible = top.Eligible || edge.Eligible,
+                Window = top.Window.Meet(edge.Window),
+            });
         }
     }
 
@@ -115,6 +143,11 @@ public sealed class GroupChains(TenantInventory inventory)
     }
 
     private static string Name(bool eligible) => eligible ? AccessEdges.EligibleMemberOf : AccessEdges.MemberOf;
+
+    private sealed class StepCount
+    {
+        public int Count { get; set; }
+    }
 
     /// <summary>A group on the stack, with the edge that leads from it to the one below.</summary>
     private readonly record struct Frame(int Group, int Next, int Limit, bool Hop, bool Eligible, Window Window)

@@ -120,6 +120,25 @@ public class AccessPathFinderTests
     }
 
     [Fact]
+    public void Groups_that_are_all_in_each_other_end_in_a_named_gap_and_not_in_an_endless_run()
+    {
+        InventoryBuilder builder = Builder(out int alice, out int group);
+        int[] groups = [group, .. Enumerable.Range(0, 14).Select(_ => Add(builder, ObjectKind.Group))];
+        foreach (int outer in groups)
+        {
+            builder.Memberships.Add(new(alice, outer, false, Window.Always));
+            builder.Memberships.AddRange(groups.Where(inner => inner != outer).Select(inner => new Membership(inner, outer, false, Window.Always)));
+        }
+
+        builder.RoleAssignments.Add(new(group, EntraReference.GlobalAdministrator, "/", false, Window.Always, "a"));
+        var finder = new AccessPathFinder(builder.Build(), "t");
+
+        Assert.Equal(Completeness.Partial, finder.Completeness);
+        Assert.Contains(finder.Families, family => family is { Family: InventoryFamily.GroupMembers, State: FamilyState.Failed });
+        Assert.InRange(finder.Find(AccessFilter.All).Count(), 1, GroupChains.MostSteps);
+    }
+
+    [Fact]
     public void Shipped_roles_say_what_the_directory_says_of_who_can_reset_whom()
     {
         const string helpdesk = "729827e3-9c14-49f7-bb1b-9608f156bbb8";
