@@ -4,6 +4,7 @@ using MspGov.Core.Elevation;
 using MspGov.Core.Errors;
 using MspGov.Core.Exceptions;
 using MspGov.Core.Json;
+using MspGov.Core.Operators;
 using MspGov.Core.Policy;
 using MspGov.Core.Register;
 using MspGov.Core.Tenants;
@@ -29,23 +30,43 @@ public static class ReviewRules
 
         return TenantActions.ActiveTenant(context) is { Kind: not RulingKind.Permit } refusal
             ? refusal
-            : HasReviewers(part.Settings, context.Register.Get<TenantDocument>(part.Tenant));
+            : HasReviewers(context.Register, part.Settings, context.Register.Get<TenantDocument>(part.Tenant));
     }
 
-    /// <summary>Whether every stage has somebody. A manager is a matter of each item and is not asked for here.</summary>
-    public static Ruling HasReviewers(ReviewSettings settings, TenantDocument? tenant)
+    /// <summary>
+    /// Whether every stage has somebody who can decide. Reviewers of the MSP decide with their own operator key, so they must be operators;
+    /// a manager is a matter of each item and is not asked for here.
+    /// </summary>
+    public static Ruling HasReviewers(IRegister register, ReviewSettings settings, TenantDocument? tenant)
     {
         if (settings.Stages.Count is 0 or > 2)
         {
             return Ruling.Conflict("A campaign has one or two stages of reviewers.", ReviewErrors.NoReviewer);
         }
 
-        ReviewStage? empty = settings.Stages.FirstOrDefault(stage =>
-            stage.Reviewer != ReviewerKind.Manager && ReviewerAuthority.ReviewersOf(stage, tenant, null).Count == 0);
-        return empty is null ? Ruling.Permit : Ruling.Conflict(
-            $"Nobody could decide: tenant '{tenant?.Name}' names no {empty.Reviewer}. Name one with Set-ClientTenant, or choose other reviewers.",
-            ReviewErrors.NoReviewer);
+        foreach (ReviewStage stage in settings.Stages.Where(stage => stage.Reviewer != ReviewerKind.Manager))
+        {
+            IReadOnlyList<string> names = ReviewerAuthority.ReviewersOf(stage, tenant, null);
+            if (names.Count == 0)
+            {
+                return Ruling.Conflict(
+                    $"Nobody could decide: tenant '{tenant?.Name}' names no {stage.Reviewer}. Name one with Set-ClientTenant, or choose other reviewers.",
+                    ReviewErrors.NoReviewer);
+            }
+
+            if (stage.Reviewer != ReviewerKind.ClientApprover && !names.Any(name => IsOperator(register, name)))
+            {
+                return Ruling.Conflict(
+                    $"Nobody could decide: the {stage.Reviewer} {string.Join(", ", names)} is no enabled operator, and reviewers of the MSP decide with their own operator key.",
+                    ReviewErrors.NoReviewer);
+            }
+        }
+
+        return Ruling.Permit;
     }
+
+    private static bool IsOperator(IRegister register, string name) => register.List<OperatorDocument>(state: "enabled").Any(known =>
+        string.Equals(known.Id, name, StringComparison.OrdinalIgnoreCase) || string.Equals(known.DisplayName, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Items belong to an open campaign of the tenant.</summary>
     public static Ruling Items(RuleContext context)

@@ -16,7 +16,7 @@ internal sealed class ReviewOpening(ReviewContext context)
     /// <summary>Opens, unless it is open there already.</summary>
     public async Task<OpenedReview> OpenAsync(TenantDocument tenant, ReviewDocument terms, string? ticket, CancellationToken cancellationToken)
     {
-        Ruling reviewers = ReviewRules.HasReviewers(terms.Settings, tenant);
+        Ruling reviewers = context.Ledger.Read(register => ReviewRules.HasReviewers(register, terms.Settings, tenant));
         if (reviewers.Kind != RulingKind.Permit)
         {
             throw reviewers.ToException();

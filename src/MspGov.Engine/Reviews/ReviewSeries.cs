@@ -1,3 +1,4 @@
+using MspGov.Core.Lifecycle;
 using MspGov.Core.Reviews;
 using MspGov.Core.Services;
 using MspGov.Core.Tenants;
@@ -23,7 +24,10 @@ internal sealed class ReviewSeries(ReviewContext context)
         {
             ReviewDocument last = context.Ledger.Read(register => register.List<ReviewDocument>(tenant.Id)).Where(part => part.Series == series.Key).MaxBy(part => part.Occurrence)!;
             DateTimeOffset now = context.Now;
-            if (NextAfter(last) is not { } next || now < next)
+            ReviewSettings? settings = last.Settings.Cadence == ReviewCadence.OnMover ? ForMovers(last)
+                : NextAfter(last) is { } next && now >= next ? last.Settings
+                : null;
+            if (settings is null)
             {
                 continue;
             }
@@ -32,8 +36,9 @@ internal sealed class ReviewSeries(ReviewContext context)
             ReviewDocument terms = last with
             {
                 Review = $"{last.Series}-{occurrence}",
+                Settings = settings,
                 Occurrence = occurrence,
-                Due = now.AddDays(last.Settings.DurationDays),
+                Due = now.AddDays(settings.DurationDays),
                 EscalatedUntil = null,
                 EndedAt = null,
                 Status = ReviewStatus.Open,
@@ -48,5 +53,16 @@ internal sealed class ReviewSeries(ReviewContext context)
                 new ReviewOutcome { ReviewId = terms.Review, TenantId = tenant.Id, Tenant = tenant.Name, Status = "Opened", Words = $"The next campaign of the series is open until {terms.Due:yyyy-MM-dd}." },
                 cancellationToken);
         }
+    }
+
+    /// <summary>The terms for those who changed job since the last one was opened; null when nobody did.</summary>
+    private ReviewSettings? ForMovers(ReviewDocument last)
+    {
+        string[] movers = last.Status == ReviewStatus.Stopped ? [] : context.Ledger.Read(register => register.List<LifecycleRunDocument>(last.Tenant)
+            .Where(run => run.Event.Type == LifecycleType.Mover && run.StartedAt > last.OpenedAt)
+            .SelectMany(run => run.Principals)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToArray());
+        return movers.Length == 0 ? null : last.Settings with { Scope = last.Settings.Scope with { Principals = movers } };
     }
 }

@@ -90,6 +90,14 @@ internal sealed class Chromium : IAsyncDisposable
 
     public Task TypeAsync(string text) => SendAsync("Input.insertText", new JsonObject { ["text"] = text });
 
+    /// <summary>Chooses a file in the only file input there is.</summary>
+    public async Task ChooseFileAsync(string path)
+    {
+        JsonNode document = await SendAsync("DOM.getDocument", []);
+        JsonNode input = await SendAsync("DOM.querySelector", new JsonObject { ["nodeId"] = (int)document["root"]!["nodeId"]!, ["selector"] = "input[type=file]" });
+        await SendAsync("DOM.setFileInputFiles", new JsonObject { ["nodeId"] = (int)input["nodeId"]!, ["files"] = new JsonArray(path) });
+    }
+
     public Task DownloadToAsync(string folder) =>
         SendAsync("Browser.setDownloadBehavior", new JsonObject { ["behavior"] = "allow", ["downloadPath"] = folder });
 

@@ -1,6 +1,8 @@
 using MspGov.Core.Access;
+using MspGov.Core.BreakGlass;
 using MspGov.Core.Changes;
 using MspGov.Core.Ledger;
+using MspGov.Core.Lifecycle;
 using MspGov.Core.Reviews;
 using MspGov.Core.Services;
 using Xunit.Abstractions;
@@ -234,6 +236,46 @@ public sealed class ReviewApplyTests(ITestOutputHelper output)
         await lab.InvokeAsync("RV-s");
         Assert.InRange(lab.Service.Get([], "RV-s-2").Single().Items, 1, part.Items);
         Assert.Empty(lab.Service.Get([], "RV-s-3"));
+    }
+
+    [Fact]
+    public async Task The_only_emergency_account_keeps_its_access_whatever_was_decided()
+    {
+        using var lab = new ReviewLab();
+        AccessPath account = (await lab.PathsAsync()).First(path => IsPlain(path) && path.Role == "Global Administrator");
+        lab.Fact(lab.TenantId, BreakGlassActions.Register, new BreakGlassAccountDocument { Tenant = lab.TenantId, PrincipalId = account.PrincipalId, PrincipalName = account.PrincipalName! });
+        string review = await lab.OpenAsync(new ReviewScope { Population = ReviewPopulation.BreakGlass });
+        ReviewItem item = lab.Items(review).Single(one => one.Document.Path.PathId == account.PathId);
+        Assert.Equal((true, ReviewDecisionKind.Approve), (item.Document.BreakGlass, item.Recommendation));
+        await lab.DecideAsync([item], ReviewDecisionKind.Revoke);
+
+        ReviewOutcome outcome = OfItem(await lab.InvokeAsync(review), item);
+
+        Assert.Equal(nameof(ReviewResultKind.CannotFromHere), outcome.Status);
+        Assert.Contains("emergency account", outcome.Words, StringComparison.Ordinal);
+        Assert.Contains(await lab.PathsAsync(), path => path.PathId == account.PathId);
+    }
+
+    [Fact]
+    public async Task Whoever_changed_job_is_reviewed_and_nobody_else()
+    {
+        using var lab = new ReviewLab();
+        string first = await lab.OpenAsync(new ReviewScope { PrivilegedOnly = true });
+        ReviewItem[] items = [.. lab.Items(first).Where(item => item.PrincipalType == PrincipalType.User)];
+        string mover = items[0].Document.Path.PrincipalId;
+        ReviewDocument part = lab.Ledger.Read(register => register.Get<ReviewDocument>(ReviewDocument.KeyOf(first, lab.TenantId)))!;
+        lab.Fact(lab.TenantId, ReviewActions.Open, part with { Review = "RV-m", Series = "RV-m", Settings = part.Settings with { Cadence = ReviewCadence.OnMover } });
+        await lab.InvokeAsync("RV-m");
+        Assert.Empty(lab.Service.Get([], "RV-m-2"));
+
+        lab.Time.Advance(TimeSpan.FromHours(1));
+        var moved = new LifecycleEvent { EventId = "ev-1", Type = LifecycleType.Mover, Person = new LifecyclePerson { Id = "p1", DisplayName = "P" } };
+        lab.Fact(lab.TenantId, LifecycleActions.Start, new LifecycleStart(moved), moved.Correlation);
+        lab.Fact(lab.TenantId, LifecycleActions.Advance, new LifecycleAdvance("ev-1", LifecyclePhase.Blocked, [mover]), moved.Correlation);
+        await lab.InvokeAsync("RV-m");
+
+        Assert.All(lab.Items("RV-m-2"), item => Assert.Equal(mover, item.Document.Path.PrincipalId));
+        Assert.NotEmpty(lab.Items("RV-m-2"));
     }
 
     private static async Task<string> ThreeAsync(ReviewLab lab)

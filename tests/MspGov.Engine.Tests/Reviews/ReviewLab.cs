@@ -7,6 +7,7 @@ using MspGov.Core.Reviews;
 using MspGov.Core.Services;
 using MspGov.Core.Tenants;
 using MspGov.Engine.Access;
+using MspGov.Engine.BreakGlass;
 using MspGov.Engine.Changes;
 using MspGov.Engine.Exceptions;
 using MspGov.Engine.Reviews;
@@ -43,7 +44,7 @@ internal sealed class ReviewLab : IDisposable
         Access = new AccessService(Ledger, new InventorySource(Ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), Time), _folder.Path, Time);
         var ports = new ClientPorts(_clients);
         Service = new ReviewService(new ReviewContext(
-            Ledger, Access, new ChangeRunner(Ledger, ports, [], Time), ports, new ExceptionService(Ledger, Time), new ReviewSecret(_folder.At("keys", "s")), Time));
+            Ledger, Access, new ChangeRunner(Ledger, ports, [new BreakGlassGuard(Ledger)], Time), ports, new ExceptionService(Ledger, Time), new ReviewSecret(_folder.At("keys", "s")), Time));
     }
 
     public SkippingTime Time { get; } = new();
@@ -111,8 +112,8 @@ internal sealed class ReviewLab : IDisposable
 
     public IReadOnlyList<ChangeDocument> Changes() => Ledger.Read(register => register.List<ChangeDocument>());
 
-    public void Fact<T>(string log, string action, T detail) =>
-        Ledger.Append([new EntryDraft { Log = log, Action = action, Correlation = Guid.NewGuid(), Detail = CoreJson.ToBytes(detail) }]);
+    public void Fact<T>(string log, string action, T detail, Guid? correlation = null) =>
+        Ledger.Append([new EntryDraft { Log = log, Action = action, Correlation = correlation ?? Guid.NewGuid(), Detail = CoreJson.ToBytes(detail) }]);
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using MspGov.Core.Errors;
 using MspGov.Core.Reviews;
@@ -53,6 +54,28 @@ public sealed class ReviewPackBrowserTests(ITestOutputHelper output) : IDisposab
 
         GovException twice = await Assert.ThrowsAsync<GovException>(() => _world.Service.ImportAsync(new ImportReviewRequest { Path = file }, taken, CancellationToken.None));
         Assert.Equal(ReviewErrors.PackImported, twice.Definition);
+    }
+
+    [SkippableFact]
+    public async Task A_reviewer_signs_with_a_key_of_the_clients_own()
+    {
+        Skip.If(Chromium.Path is null, "No Chromium on this machine: set MSPGOV_CHROMIUM to one.");
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        string pem = Path.Combine(_world.Folder.Path, "jane.pem");
+        await File.WriteAllTextAsync(pem, key.ExportPkcs8PrivateKeyPem());
+        ReviewPack pack = _world.Service.Export(new ExportReviewRequest
+        {
+            Review = _world.Open(5), TenantId = ReviewWorld.TenantId, Reviewer = ReviewWorld.Jane, Path = Path.Combine(_world.Folder.Path, "pack.html"), PublicKeyPem = key.ExportSubjectPublicKeyInfoPem(),
+        });
+        Assert.Equal((PackBinding.Key, null), (pack.Binding!.Value, pack.Code));
+        await using Chromium page = await Chromium.OpenAsync(new Uri(pack.Path).AbsoluteUri, 1280, 800);
+        await page.PressAsync("r", "r");
+        string file = await SaveAsync(page, pack, () => page.ChooseFileAsync(pem));
+
+        var taken = new Collected<ReviewItem>();
+        await _world.Service.ImportAsync(new ImportReviewRequest { Path = file }, taken, CancellationToken.None);
+        Assert.Empty(taken.Errors);
+        Assert.Equal(2, taken.Items.Count);
     }
 
     [SkippableFact]
@@ -114,15 +137,17 @@ public sealed class ReviewPackBrowserTests(ITestOutputHelper output) : IDisposab
         await page.PressAsync("Enter");
     }
 
-    private async Task<string> SaveAsync(Chromium page, ReviewPack pack, string code)
+    private Task<string> SaveAsync(Chromium page, ReviewPack pack, string code) => SaveAsync(page, pack, () => page.TypeAsync(code));
+
+    private async Task<string> SaveAsync(Chromium page, ReviewPack pack, Func<Task> answer)
     {
         string folder = Path.Combine(_world.Folder.Path, "saved");
         Directory.CreateDirectory(folder);
         await page.DownloadToAsync(folder);
         await page.PressAsync("s");
         await page.UntilAsync("document.getElementById('ask').open");
-        await page.TypeAsync(code);
-        await page.PressAsync("Enter");
+        await answer();
+        await page.EvaluateAsync("document.getElementById('askOk').click()");
         await page.UntilAsync("!document.getElementById('ask').open");
         string file = Path.Combine(folder, $"{pack.PackId}.decisions.json");
         for (int i = 0; i < 400 && !(File.Exists(file) && new FileInfo(file).Length > 0); i++)
