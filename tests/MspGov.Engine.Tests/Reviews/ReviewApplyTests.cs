@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MspGov.Core.Access;
 using MspGov.Core.BreakGlass;
 using MspGov.Core.Changes;
@@ -236,6 +237,29 @@ public sealed class ReviewApplyTests(ITestOutputHelper output)
         await lab.InvokeAsync("RV-s");
         Assert.InRange(lab.Service.Get([], "RV-s-2").Single().Items, 1, part.Items);
         Assert.Empty(lab.Service.Get([], "RV-s-3"));
+    }
+
+    [Theory]
+    [InlineData("""{"groupTypes":["DynamicMembership"],"membershipRule":"user.department -eq \"IT\""}""", "user.department")]
+    [InlineData("""{"onPremisesSyncEnabled":true}""", "on-premises")]
+    public async Task What_a_rule_or_the_clients_own_directory_gives_stays_open_until_somebody_did_what_the_words_say(string group, string words)
+    {
+        using var lab = new ReviewLab();
+        string review = await lab.OpenAsync(new ReviewScope { PrivilegedOnly = true });
+        ILookup<(string, string), ReviewItem> held = lab.Items(review).ToLookup(one => (one.Principal, one.Role));
+        ReviewItem item = held.Where(same => same.Count() == 1).Select(same => same.Single()).First(one => one.Document.Path.Edges[0] == AccessEdges.MemberOf && one.Document.Path.End is null);
+        await lab.DecideAsync([item], ReviewDecisionKind.Revoke);
+        lab.EveryGroup = JsonNode.Parse(group)!.AsObject();
+
+        ReviewOutcome outcome = OfItem(await lab.InvokeAsync(review), item);
+
+        Assert.Equal(nameof(ReviewResultKind.CannotFromHere), outcome.Status);
+        Assert.Contains(words, outcome.Words, StringComparison.Ordinal);
+        Assert.Empty(lab.Changes());
+        Assert.Contains(await lab.PathsAsync(), path => path.PathId == item.Document.Path.PathId);
+
+        lab.EveryGroup = null;
+        Assert.Equal(nameof(ReviewResultKind.Removed), OfItem(await lab.InvokeAsync(review), item).Status);
     }
 
     [Fact]

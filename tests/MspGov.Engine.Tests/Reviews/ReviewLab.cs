@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MspGov.Core.Access;
 using MspGov.Core.Changes;
 using MspGov.Core.Json;
@@ -59,6 +60,9 @@ internal sealed class ReviewLab : IDisposable
 
     /// <summary>The request after which the process dies (its answer is lost); 0 for never.</summary>
     public int DieAfterRequest { get; set; }
+
+    /// <summary>What the tenant says of any group, on top of what it is: a way to make it dynamic or synchronised.</summary>
+    public JsonObject? EveryGroup { get; set; }
 
     public int Requests
     {
@@ -129,6 +133,17 @@ internal sealed class ReviewLab : IDisposable
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+            if (world.EveryGroup is { } more && request.RequestUri!.Query.Contains("membershipRule", StringComparison.Ordinal))
+            {
+                JsonObject group = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken))!.AsObject();
+                foreach ((string name, JsonNode? value) in more)
+                {
+                    group[name] = value?.DeepClone();
+                }
+
+                response.Content = new StringContent(group.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+            }
+
             return Interlocked.Increment(ref world._requests) == world.DieAfterRequest ? throw new DeathException() : response;
         }
     }
