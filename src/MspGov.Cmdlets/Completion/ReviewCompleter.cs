@@ -8,5 +8,7 @@ public sealed class ReviewCompleter : CompleterBase
 {
     /// <inheritdoc/>
     protected override IEnumerable<(string Value, string Tooltip)> Candidates(IGovernanceSession store, IDictionary boundParameters) =>
-        store.Reviews.Get([]).GroupBy(progress => progress.ReviewId).Select(parts => (parts.Key, $"{parts.First().Name}: {parts.Count()} tenants, {parts.First().Status}, due {parts.Max(part => part.Due):yyyy-MM-dd}"));
+        store.Reviews.List().GroupBy(part => part.Review).Select(parts => (
+            parts.Key,
+            $"{parts.First().Settings.Name}: {parts.Count()} tenants, {parts.First().Status}, due {parts.Max(part => part.Deadline):yyyy-MM-dd}"));
 }

@@ -34,7 +34,7 @@ public sealed class InvokeAccessReviewCommand : OptionalTenantCmdlet
     protected override void Process()
     {
         bool apply = this.Confirmed(Force, $"{ReviewId}{(Tenant.Length == 0 ? "" : " in " + string.Join(", ", Tenant))}", "Apply the decisions of access review");
-        bool plan = !apply && MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? whatIf) && whatIf is SwitchParameter { IsPresent: true };
+        bool plan = !apply && (MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? whatIf) ? whatIf is SwitchParameter { IsPresent: true } : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference")));
         if (apply || plan)
         {
             var request = new InvokeReviewRequest { Review = ReviewId, TenantIds = TenantIds(), DryRun = plan, ThrottleLimit = ThrottleLimit, StopAfterFailures = StopAfterFailures };

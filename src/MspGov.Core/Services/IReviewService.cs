@@ -11,6 +11,9 @@ public interface IReviewService
     /// <summary>Campaigns, one object a tenant.</summary>
     IReadOnlyList<ReviewProgress> Get(IReadOnlyList<string> tenantIds, string? review = null);
 
+    /// <summary>Campaigns as they stand in the register, one a tenant, without looking at their items.</summary>
+    IReadOnlyList<ReviewDocument> List();
+
     /// <summary>Items of campaigns.</summary>
     IEnumerable<ReviewItem> Items(string review, IReadOnlyList<string> tenantIds);
 

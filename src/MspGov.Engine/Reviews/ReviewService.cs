@@ -70,6 +70,9 @@ internal sealed class ReviewService(ReviewContext context) : IReviewService
             .ToArray());
 
     /// <inheritdoc/>
+    public IReadOnlyList<ReviewDocument> List() => context.Ledger.Read(register => Parts(register, []).Where(part => MayRead(register, part.Tenant)).ToArray());
+
+    /// <inheritdoc/>
     public IEnumerable<ReviewItem> Items(string review, IReadOnlyList<string> tenantIds)
     {
         string[] parts = context.Ledger.Read(register => Parts(register, tenantIds)
