@@ -11,22 +11,22 @@ Connect-GovernanceStore -Path $Path -Operator alice | Out-Null
 
 'Standing privileged access, and a snapshot of it:'
 $access = Get-TenantAccess -Tenant * -Privileged -Standing -SaveSnapshot
-$access[0..4]
-Get-AccessSnapshot
+$access[0..4] | Out-Host
+Get-AccessSnapshot | Out-Host
 
 'Nobody answers for these:'
 $orphans = @(Get-PrivilegedIdentity).Where({ -not $_.Owner -and $_.Kind -eq 'Application' })
-$orphans
+$orphans | Out-Host
 $orphans | Set-IdentityOwner -Owner 'carol@msp.example' -Purpose Automation -Reason 'Quarterly clean-up'
 
 'Weak applications:'
-Get-NonHumanIdentity -Finding Overprivileged, Expired
+Get-NonHumanIdentity -Finding Overprivileged, Expired | Out-Host
 
 'If this administrator were compromised now:'
 $admin = $access.Where({ $_.Role -eq 'Global Administrator' })[0]
 $radius = Measure-BlastRadius -Identity $admin.PrincipalId
-$radius
-$radius.Points
+$radius | Out-Host
+$radius.Points | Out-Host
 
 'Since the snapshot:'
 $drift = @(Compare-TenantAccess -Tenant *)

@@ -113,6 +113,41 @@ public class AccessServiceTests
     }
 
     [Fact]
+    public async Task Access_as_of_a_time_is_that_of_the_last_snapshot_before_it()
+    {
+        TestLab lab = AccessHarness.Lab("contoso");
+        using var harness = new AccessHarness(lab);
+        Collected<AccessPath> before = await harness.ReadAsync(query => query with { SaveSnapshot = true });
+        DateTimeOffset then = harness.Time.GetUtcNow();
+        harness.Time.Advance(TimeSpan.FromMinutes(10));
+        lab.Change((directory, change) => change.Delete(directory.Set("oauth2PermissionGrants").All.First()));
+        Collected<AccessPath> after = await harness.ReadAsync(query => query with { SaveSnapshot = true });
+
+        Collected<AccessPath> asOf = await harness.ReadAsync(query => query with { AsOf = then });
+        Collected<AccessPath> never = await harness.ReadAsync(query => query with { AsOf = then.AddDays(-1) });
+
+        Assert.True(after.Items.Count < before.Items.Count);
+        Assert.Equal(before.Items.Select(path => path.PathId).Order(), asOf.Items.Select(path => path.PathId).Order());
+        Assert.Equal(AccessErrors.SnapshotNotFound, Assert.Single(never.Errors).Definition);
+    }
+
+    [Fact]
+    public async Task Two_tenants_are_compared_by_what_their_people_can_do_and_not_by_their_ids()
+    {
+        TestLab first = AccessHarness.Lab("contoso");
+        TestLab other = AccessHarness.Lab("fabrikam", seed: 9, beside: first);
+        using var harness = new AccessHarness(first, other);
+
+        Assert.Empty(await CompareAsync(harness, new() { TenantIds = [first.TenantId], Reference = first.TenantId }));
+        IReadOnlyList<AccessDifference> differences = await CompareAsync(harness, new() { TenantIds = [other.TenantId], Reference = first.TenantId });
+        Assert.Contains(differences, item => item.Difference == DifferenceKind.Added && item.Tenant == "fabrikam");
+        Assert.Contains(differences, item => item.Difference == DifferenceKind.Removed && item.Tenant == "contoso");
+
+        // Emergency accounts have the same short names in both: they are no difference.
+        Assert.DoesNotContain(differences, item => item is { Role: "Global Administrator", PrincipalName: not null } && item.PrincipalName.StartsWith("emergency", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_register_has_each_privileged_identity_once_and_owners_are_of_the_ledger()
     {
         using var harness = new AccessHarness(AccessHarness.Lab("contoso"));
