@@ -26,7 +26,7 @@ internal sealed class SnapshotStore(ILedger ledger, string storePath)
         string part = file + ".part";
         var tally = new AccessTally();
         string hash;
-        using (FileStream stream = new(part, FileMode.CreateNew, FileAccess.Write))
+        using (FileStream stream = new(part, Private()))
         using (var zip = new GZipStream(stream, CompressionLevel.Optimal))
         using (var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256))
         {
@@ -127,6 +127,18 @@ internal sealed class SnapshotStore(ILedger ledger, string storePath)
         }
 
         return new(snapshot.Tenant, $"snapshot of {snapshot.At:yyyy-MM-dd HH:mm}Z", paths, snapshot.Incomplete);
+    }
+
+    /// <summary>Names of people: for the owner's eyes only.</summary>
+    private static FileStreamOptions Private()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
     }
 
     private void DemandOurs(AccessSnapshotDocument snapshot, SnapshotHead head)
