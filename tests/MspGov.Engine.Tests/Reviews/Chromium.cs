@@ -43,7 +43,12 @@ internal sealed class Chromium : IAsyncDisposable
         var browser = new Chromium(process, profile);
         await browser.ConnectAsync();
         await browser.SendAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = false });
-        await browser.UntilAsync("document.readyState === 'complete'");
+        await browser.SendAsync("Page.bringToFront", []);
+        await browser.SendAsync("Emulation.setFocusEmulationEnabled", new JsonObject { ["enabled"] = true });
+        await browser.UntilAsync("document.readyState === 'complete' && document.hasFocus()");
+
+        // Keys sent before the first frame was drawn are dropped.
+        await browser.EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
         return browser;
     }
 
