@@ -46,7 +46,7 @@ internal sealed class TemplateCapture(ITemplateTenant tenant, TenantFacts facts)
         List<StateObject> chosen = [.. kinds.SelectMany(kind => state.Of(kind)).Where(found => include.Any(pattern => Fits(pattern, found)))];
         RefuseDoubles(chosen);
         ReferenceNames names = await ReferenceNames.ReadAsync(tenant, facts, chosen, state, cancellationToken);
-        List<TemplateObject> objects = [.. chosen.Select(found => Capture(found, names))];
+        List<TemplateObject> objects = [.. chosen.Select(found => Capture(found, names)).Where(IsPortable)];
         return new Captured(
             new TemplateContent
             {
@@ -55,6 +55,18 @@ internal sealed class TemplateCapture(ITemplateTenant tenant, TenantFacts facts)
                 Objects = objects,
             },
             [.. _notes, .. names.Notes]);
+    }
+
+    /// <summary>The PIM rules of a custom role come into being with the role in each tenant, under ids that cannot be named before.</summary>
+    private bool IsPortable(TemplateObject item)
+    {
+        if (Symbol.Whole(item.Key) is not { } symbol)
+        {
+            return true;
+        }
+
+        _notes.Add($"The {item.Kind} of {symbol.Type} '{symbol.Name}' is left out: the service makes it anew with the object it belongs to.");
+        return false;
     }
 
     private static bool Fits(string pattern, StateObject found) => pattern.Contains('/', StringComparison.Ordinal)
