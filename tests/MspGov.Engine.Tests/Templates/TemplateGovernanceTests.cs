@@ -99,6 +99,8 @@ public class TemplateGovernanceTests
         Assert.Equal(TenantErrors.BreakGlassGuard.Id, Assert.Single(plan.Blocked).ErrorId);
         Assert.Contains((await world.CopyAsync("base", target)).Errors, error => error.Definition == TemplateErrors.PlanBlocked);
         Assert.Empty(target.Writes);
+        (await world.CopyAsync(TemplateWorld.Request("base", target) with { Options = new TemplatePlanOptions { ReportOnly = true } })).Whole();
+        Assert.Equal("enabledForReportingButNotEnforced", (string?)Assert.Single(target.Collections[Ca])["state"]);
     }
 
     [Fact]

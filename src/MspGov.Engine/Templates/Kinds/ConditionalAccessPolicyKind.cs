@@ -64,7 +64,7 @@ internal sealed class ConditionalAccessPolicyKind : ObjectKind
     /// <summary>Graph expands the strength into the whole policy; what refers to it is its id alone, and only that may be sent back.</summary>
     public override JObject FromGraph(JObject raw)
     {
-        if (raw["grantControls"]?["authenticationStrength"] is JObject strength && strength["id"] is { } id)
+        if (raw["grantControls"] is JObject controls && controls["authenticationStrength"] is JObject strength && strength["id"] is { } id)
         {
             raw = (JObject)raw.DeepClone();
             raw["grantControls"]!["authenticationStrength"] = new JObject { ["id"] = id.DeepClone() };

@@ -1,4 +1,5 @@
 using MspGov.Core.Errors;
+using MspGov.Core.Templates;
 using MspGov.Engine.Templates.Documents;
 using MspGov.Engine.Templates.Kinds;
 using Newtonsoft.Json.Linq;
@@ -18,7 +19,7 @@ internal sealed record Assessment
     public JObject? Desired { get; init; }
 
     /// <summary>Differences; empty when it is as it should be.</summary>
-    public IReadOnlyList<Core.Templates.PropertyDifference> Differences { get; init; } = [];
+    public IReadOnlyList<PropertyDifference> Differences { get; init; } = [];
 
     /// <summary>Why nothing can be said or done.</summary>
     public GovException? Problem { get; init; }
@@ -28,7 +29,7 @@ internal sealed record Assessment
 }
 
 /// <summary>Works out what each object of a template should be in a tenant, and how the tenant differs.</summary>
-internal sealed class DesiredState(TemplateContent content, TenantFacts facts, TenantState state, SymbolResolver resolver)
+internal sealed class DesiredState(TemplateContent content, TenantFacts facts, TenantState state, SymbolResolver resolver, TemplatePlanOptions? plan = null)
 {
     /// <summary>All objects, in the order of applying.</summary>
     public IReadOnlyList<Assessment> Assess(IReadOnlyCollection<string> include) =>
@@ -92,7 +93,7 @@ internal sealed class DesiredState(TemplateContent content, TenantFacts facts, T
         JObject desired = stated;
         if (item.Kind.Name == ConditionalAccessPolicyKind.KindName)
         {
-            desired = LockoutGuard.Enforce(stated, facts, item.Key);
+            desired = LockoutGuard.Enforce(stated, facts, item.Key, enforces: plan is not null && !(plan.ReportOnly && (found is null || LockoutGuard.IsReportOnly(found.Body))));
         }
 
         if (found is null)

@@ -35,8 +35,12 @@ internal static class LockoutGuard
     }
 
     /// <summary>Puts the exclusions of this tenant into a resolved policy.</summary>
+    /// <param name="resolved">Policy with the tenant's own ids.</param>
+    /// <param name="facts">Tenant.</param>
+    /// <param name="key">Name of the policy.</param>
+    /// <param name="enforces">Whether it is going to be enforced, and not only compared or reported.</param>
     /// <exception cref="GovException">BreakGlassGuard, when the tenant would have no way in left.</exception>
-    public static JObject Enforce(JObject resolved, TenantFacts facts, string key)
+    public static JObject Enforce(JObject resolved, TenantFacts facts, string key, bool enforces)
     {
         if (!TargetsUsers(resolved))
         {
@@ -52,7 +56,7 @@ internal static class LockoutGuard
             ExcludeServiceProviders(users);
         }
 
-        if (facts.BreakGlass.Count == 0 && (string?)result["state"] == "enabled" && IncludesEverybody(users))
+        if (enforces && facts.BreakGlass.Count == 0 && (string?)result["state"] == "enabled" && IncludesEverybody(users))
         {
             throw TenantErrors.BreakGlassGuard.With(
                 $"Tenant '{facts.Tenant}' has no registered break-glass account, and '{key}' is for all its users: a mistake would lock everybody out. "
@@ -65,6 +69,10 @@ internal static class LockoutGuard
     /// <summary>Whether a policy is about people (and not about workload identities).</summary>
     public static bool TargetsUsers(JObject body) => body["conditions"]?["users"] is JObject users
         && ((string?)(users["includeUsers"] as JArray)?.FirstOrDefault() != "None" || (users["includeUsers"] as JArray)?.Count > 1);
+
+    /// <summary>Whether a policy only reports.</summary>
+    public static bool IsReportOnly(JObject body) =>
+        string.Equals((string?)body["state"], "enabledForReportingButNotEnforced", StringComparison.OrdinalIgnoreCase);
 
     private static bool IncludesEverybody(JObject users) =>
         (users["includeUsers"] as JArray ?? []).Any(item => string.Equals((string?)item, "All", StringComparison.OrdinalIgnoreCase))

@@ -24,7 +24,7 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
     /// <summary>Makes the plan.</summary>
     public TemplatePlan Plan(string author, DateTimeOffset at)
     {
-        var desired = new DesiredState(version.Content, facts, state, new SymbolResolver(version.Content, facts, state, lookup));
+        var desired = new DesiredState(version.Content, facts, state, new SymbolResolver(version.Content, facts, state, lookup), options);
         IReadOnlyList<Assessment> assessed = desired.Assess(options.Include);
         foreach (Assessment assessment in assessed)
         {
@@ -156,7 +156,14 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
             return;
         }
 
-        if (KeepsReportOnly(item, found, differences))
+        if (options.ReportOnly && item.Kind.Name == ConditionalAccessPolicyKind.KindName && LockoutGuard.IsReportOnly(found.Body)
+            && differences.RemoveAll(difference => difference is { Path: "state", Expected: "enabled" }) > 0)
+        {
+            after = Keep(after, found.Body, "state");
+            notes.Add("Stays report-only.");
+        }
+
+        if (differences.Count == 0)
         {
             _skipped.Add(new TemplatePlanSkip(item.Kind.Name, item.Key, "It is report-only, as -ReportOnly asks; copy without it to enforce the policy."));
             return;
@@ -182,11 +189,6 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
             Notes = notes,
         });
     }
-
-    private bool KeepsReportOnly(TemplateObject item, StateObject found, List<PropertyDifference> differences) =>
-        options.ReportOnly && item.Kind.Name == ConditionalAccessPolicyKind.KindName
-        && string.Equals((string?)found.Body["state"], "enabledForReportingButNotEnforced", StringComparison.OrdinalIgnoreCase)
-        && differences is [{ Path: "state", Expected: "enabled" }];
 
     private void Delete(StateObject found, IReadOnlyList<string> notes) => _steps.Add(new TemplatePlanStep
     {

@@ -141,7 +141,7 @@ internal sealed class Rollout(ILedger ledger, TenantCopy copy, TenantWork work, 
 
         string filter = Uri.EscapeDataString($"createdDateTime ge {since.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}");
         IReadOnlyList<JObject> signIns = await work.Open(tenant).ListAsync($"/auditLogs/signIns?$filter={filter}", cancellationToken);
-        int failures = signIns.Count(signIn => (int?)signIn["status"]?["errorCode"] is not (null or 0));
+        int failures = signIns.Count(signIn => (int?)(signIn["status"] as JObject)?["errorCode"] is not (null or 0));
         return failures > most ? $"Tenant '{tenant.Name}' saw {failures} failed sign-ins since the ring began; the template bears {most}." : null;
     }
 
