@@ -95,10 +95,20 @@ Describe 'Restore-TenantTemplate' {
     }
 }
 
+Describe 'template-release.ps1' {
+    It 'puts a ready-made template into a folder, takes it back changed, and has it approved by another person' {
+        $script = Join-Path $PSScriptRoot .. .. examples runbooks template-release.ps1
+        $folder = Join-Path $work smb
+        (& $script -Template smb-baseline -Folder $folder -Owner olga).Count | Should -BeGreaterThan 5
+        $file = Join-Path $folder template.yaml
+        (Get-Content $file) -replace '^description: .*', 'description: Ours' | Set-Content $file
+        (& $script -Template smb-baseline -Folder $folder -Import -Changelog 'Ours' -Ticket CHG-9).Version | Should -Be 2
+        (Invoke-AsOlga { & $script -Template smb-baseline -Approve -Ticket CHG-9 }).State | Should -Be 'approved'
+    }
+}
+
 Describe 'rollout-baseline.ps1' {
     It 'rolls a ready-made baseline out behind a canary and proves it' {
-        Import-TenantTemplate -ReadyMade smb-baseline -Owner olga | Out-Null
-        Invoke-AsOlga { Approve-TenantTemplate smb-baseline } | Out-Null
         $script = Join-Path $PSScriptRoot .. .. examples runbooks rollout-baseline.ps1
         $result = & $script -Template smb-baseline -Tenant fabrikam, tailspin -Canary tailspin -Soak PT0S -Ticket CHG-4 -ReportOnly
         ($result | Where-Object Action).Status | Sort-Object -Unique | Should -Be 'Succeeded'

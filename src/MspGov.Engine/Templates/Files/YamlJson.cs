@@ -142,7 +142,7 @@ internal static partial class YamlJson
         AnchorName.Empty, TagName.Empty, text, IsPlain(text) ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted, true, true));
 
     /// <summary>Whether a text may stand unquoted: letters first, nothing that YAML gives a meaning, and no word that is another type.</summary>
-    private static bool IsPlain(string text) => Plain().IsMatch(text) && Scalar(new YamlScalarNode(text)).Type == JTokenType.String;
+    private static bool IsPlain(string text) => Plain().IsMatch(text) && Scalar(new YamlScalarNode(text) { Style = ScalarStyle.Plain }).Type == JTokenType.String;
 
     [GeneratedRegex(@"^[-+]?[0-9]+$")]
     private static partial Regex Integer();
