@@ -123,12 +123,12 @@ internal sealed class LeaverRun(LifecycleParts parts, LifecycleEvent what, Tenan
             return null;
         }
 
-        System.Text.Json.JsonElement? owner = await Port.FindAsync($"/users/{TenantReads.Escape(name)}?$select=id", cancellationToken);
-        if (owner is null)
+        IReadOnlyList<LocatedUser> owners = await LocatedUser.FindAsync(Port, Tenant, new LifecyclePerson { Id = name, DisplayName = name, Principals = [name] }, cancellationToken);
+        if (owners.Count != 1)
         {
-            ToDo.Add($"The new owner '{name}' has no account in tenant '{Tenant.Name}'.");
+            ToDo.Add($"The new owner '{name}' has {(owners.Count == 0 ? "no account" : "several accounts")} in tenant '{Tenant.Name}'.");
         }
 
-        return owner?.Text("id");
+        return owners.Count == 1 ? owners[0].Id : null;
     }
 }
