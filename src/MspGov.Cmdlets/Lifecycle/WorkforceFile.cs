@@ -8,7 +8,7 @@ internal static class WorkforceFile
 {
     /// <summary>Reads a list: JSON by its extension, else delimited text.</summary>
     public static WorkforceList Read(string path, string? mappingPath) =>
-        WorkforceList.Read(Bytes(path), System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase), mappingPath is null ? null : Bytes(mappingPath));
+        WorkforceList.Read(Bytes(path), System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase), mappingPath is null ? default(ReadOnlyMemory<byte>?) : Bytes(mappingPath));
 
     private static byte[] Bytes(string path)
     {

@@ -54,7 +54,7 @@ internal sealed class LifecycleWorld : IDisposable
     public LifecycleService ServiceOf(MemoryLedger ledger)
     {
         var ports = new WatchedPorts(new ClientPorts(_clients), this);
-        var access = new AccessService(ledger, new InventorySource(ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), Time));
+        var access = new AccessService(ledger, new InventorySource(ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), Time), System.IO.Path.GetTempPath(), Time);
         var runner = new ChangeRunner(ledger, ports, [], Time, new ChangePatience { Total = TimeSpan.FromSeconds(20) });
         return new LifecycleService(new LifecycleParts(ledger, runner, ports, new PathReader(access), Time));
     }

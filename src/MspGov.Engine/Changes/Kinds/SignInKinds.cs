@@ -41,8 +41,23 @@ internal sealed class SessionRevocationKind() : StampKind<SessionRevocation>("si
     /// <inheritdoc/>
     public override string Name => SessionRevocation.KindName;
 
-    protected override Task<ChangeWrite> ApplyAsync(ITenantPort tenant, SessionRevocation change, ChangeReading before, CancellationToken cancellationToken) =>
-        SendAsync(tenant, GraphRequest.Post($"/users/{TenantReads.Escape(change.User)}/revokeSignInSessions"), cancellationToken);
+    protected override async Task<ChangeWrite> ApplyAsync(ITenantPort tenant, SessionRevocation change, ChangeReading before, CancellationToken cancellationToken)
+    {
+        GraphRequest request = GraphRequest.Post($"/users/{TenantReads.Escape(change.User)}/revokeSignInSessions");
+        ChangeWrite write = await SendAsync(tenant, request, cancellationToken);
+
+        // The stamp has whole seconds: a revocation in the second of the one before would not show, and is made again in the next.
+        using JsonDocument document = JsonDocument.Parse(before.Before ?? "{}");
+        if (write.Response.IsSuccess && document.RootElement.Time("stamp") is { } stamp
+            && write.Response.Headers.TryGetValue("Date", out string? date) && DateTimeOffset.TryParse(date, System.Globalization.CultureInfo.InvariantCulture, out DateTimeOffset answered)
+            && answered - stamp < TimeSpan.FromSeconds(1))
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1.1), cancellationToken);
+            write = await SendAsync(tenant, request, cancellationToken);
+        }
+
+        return write;
+    }
 }
 
 /// <summary>Passwords: reset.</summary>
