@@ -44,8 +44,8 @@ public sealed record ElevationTarget
 /// <summary>Facts about the paths.</summary>
 public static class ElevationPaths
 {
-    /// <summary>Shortest assignment that PIM accepts (FACTS section 6: an assignment cannot last less than five minutes).</summary>
-    public static readonly TimeSpan PimMinimum = TimeSpan.FromMinutes(5);
+    /// <summary>Shortest duration: PIM accepts none below five minutes, counted from when the request arrives, not from when it was recorded.</summary>
+    public static readonly TimeSpan PimMinimum = TimeSpan.FromMinutes(6);
 
     /// <summary>Whether the tenant itself ends it.</summary>
     public static bool EndsNatively(this ElevationPath path) => path is ElevationPath.PimRole or ElevationPath.PimGroup;

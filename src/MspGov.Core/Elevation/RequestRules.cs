@@ -66,7 +66,7 @@ internal static class RequestRules
         return request.Duration <= TimeSpan.Zero
             ? Ruling.Conflict("The duration is not above zero.", ElevationErrors.DurationNotAllowed)
             : request.Path.EndsNatively() && request.Duration < ElevationPaths.PimMinimum
-                ? Ruling.Conflict("PIM accepts no assignment shorter than five minutes.", ElevationErrors.DurationNotAllowed)
+                ? Ruling.Conflict("PIM accepts no assignment shorter than five minutes from when the request arrives: ask for six at least.", ElevationErrors.DurationNotAllowed)
             : request.Start < context.At - StartSlack
                 ? Ruling.Conflict($"The start {request.Start:u} lies in the past.", ElevationErrors.StartNotAllowed)
             : request.BreakGlass && maximum <= TimeSpan.Zero

@@ -5,7 +5,7 @@ internal static class PimWords
 {
     private static readonly (string Code, string Words)[] Known =
     [
-        ("ActiveDurationTooShort", "PIM removes no assignment in its first five minutes: it is tried again, and the tenant ends it by itself at its end."),
+        ("ActiveDurationTooShort", "PIM gives no assignment for less than five minutes and removes none in its first five minutes; a removal is tried again, and the tenant ends it by itself at its end."),
         ("RoleAssignmentExists", "The principal holds this role already, so nothing was added."),
         ("RoleAssignmentDoesNotExist", "The tenant says that there is no such assignment."),
         ("PendingRoleAssignmentRequest", "Another request for the same role waits in the tenant: approve or cancel it there first."),

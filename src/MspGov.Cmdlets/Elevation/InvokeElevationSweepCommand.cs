@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using MspGov.Cmdlets.Completion;
+using MspGov.Cmdlets.Pipeline;
+using MspGov.Core.Elevation;
+using MspGov.Core.Services;
+
+namespace MspGov.Cmdlets.Elevation;
+
+/// <summary>Ends, settles, begins and expires what is due; for schedulers.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "ElevationSweep", SupportsShouldProcess = true)]
+[OutputType(typeof(ElevationSweepSummary))]
+public sealed class InvokeElevationSweepCommand : SessionCmdlet
+{
+    /// <summary>Tenants: names, ids or wildcards; all by default.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("TenantId")]
+    [ArgumentCompleter(typeof(TenantCompleter))]
+    [SupportsWildcards]
+    public string[] Tenant { get; set; } = ["*"];
+
+    /// <summary>Tenants at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>Does not ask.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        bool plan = !this.Confirmed(Force, string.Join(", ", Tenant), "End, settle and begin elevations that are due");
+        var options = new ElevationSweepOptions
+        {
+            TenantIds = Tenant is ["*"] ? null : [.. Store.Tenants.Resolve(Tenant).Select(tenant => tenant.Id)],
+            ThrottleLimit = ThrottleLimit,
+            Plan = plan,
+        };
+        ElevationSweepSummary? summary = null;
+        Pump<ElevationSweepItem>(async (output, token) => summary = await Store.Elevation.SweepAsync(options, output, token), static _ => null);
+        WriteObject(summary);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Management.Automation;
+using MspGov.Cmdlets.Binding;
+using MspGov.Cmdlets.Completion;
+using MspGov.Cmdlets.Pipeline;
+using MspGov.Core.Access;
+using MspGov.Core.Elevation;
+using MspGov.Core.Tenants;
+
+namespace MspGov.Cmdlets.Elevation;
+
+/// <summary>Sets what elevation to a role costs in tenants of a tier.</summary>
+[Cmdlet(VerbsCommon.Set, "ElevationPolicy", SupportsShouldProcess = true)]
+[OutputType(typeof(ElevationPolicyDocument))]
+public sealed class SetElevationPolicyCommand : RecordingCmdlet
+{
+    /// <summary>Role by name or template id, a group id, privileged, or *.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(DirectoryRoleCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Role { get; set; } = string.Empty;
+
+    /// <summary>Tier it holds for; any when not given.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    public TenantTier? Tier { get; set; }
+
+    /// <summary>Longest duration.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? MaximumDuration { get; set; }
+
+    /// <summary>Duration where none is asked for.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? DefaultDuration { get; set; }
+
+    /// <summary>None, One, Two or Client.</summary>
+    [Parameter]
+    public ElevationApproval? Approval { get; set; }
+
+    /// <summary>Regular expression that the whole ticket must match; empty for none.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? TicketPattern { get; set; }
+
+    /// <summary>Job roles whose holders may ask; empty for all.</summary>
+    [Parameter]
+    [AllowEmptyCollection]
+    public string[]? JobRole { get; set; }
+
+    /// <summary>How long a request waits.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? ApproveWithin { get; set; }
+
+    /// <summary>How far ahead a start may lie.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? ScheduleAhead { get; set; }
+
+    /// <summary>Longest break-glass use; zero forbids it.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? BreakGlassMaximum { get; set; }
+
+    /// <summary>Within what time it is reviewed.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? BreakGlassReviewWithin { get; set; }
+
+    /// <summary>Where events are posted; empty for nowhere.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? Webhook { get; set; }
+
+    /// <summary>Operators who are told of every break-glass use.</summary>
+    [Parameter]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(OperatorCompleter))]
+    public string[]? NotifyOperator { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        BuiltInDirectoryRole? named = EntraReference.Roles.Values.FirstOrDefault(role => string.Equals(role.Name, Role, StringComparison.OrdinalIgnoreCase) || role.TemplateId == Role);
+        string id = named?.TemplateId ?? Role;
+        if (!ShouldProcess(ElevationPolicyDocument.KeyOf(Tier, id), "Set elevation policy"))
+        {
+            return;
+        }
+
+        IReadOnlyList<ElevationPolicyDocument> known = Store.Elevation.GetPolicies();
+        ElevationPolicyDocument start = known.FirstOrDefault(policy => policy.Key == ElevationPolicyDocument.KeyOf(Tier, id))
+            ?? known.First(policy => policy.Tier == (Tier ?? TenantTier.HighRegulation) && policy.Role == ElevationPolicyDocument.Privileged);
+        WriteObject(Store.Elevation.SetPolicy(Changed(start) with { Tier = Tier, Role = id, RoleName = named?.Name }, Ticket, Reason));
+    }
+
+    private ElevationPolicyDocument Changed(ElevationPolicyDocument policy) => policy with
+    {
+        MaximumDuration = MaximumDuration ?? policy.MaximumDuration,
+        DefaultDuration = DefaultDuration ?? (MaximumDuration < policy.DefaultDuration ? MaximumDuration.Value : policy.DefaultDuration),
+        Approval = Approval ?? policy.Approval,
+        TicketPattern = TicketPattern is null ? policy.TicketPattern : TicketPattern.Length == 0 ? null : TicketPattern,
+        JobRoles = JobRole ?? policy.JobRoles,
+        ApproveWithin = ApproveWithin ?? policy.ApproveWithin,
+        ScheduleAhead = ScheduleAhead ?? policy.ScheduleAhead,
+        BreakGlassMaximum = BreakGlassMaximum ?? (MaximumDuration < policy.BreakGlassMaximum ? MaximumDuration.Value : policy.BreakGlassMaximum),
+        BreakGlassReviewWithin = BreakGlassReviewWithin ?? policy.BreakGlassReviewWithin,
+        Notice = new ElevationNotice
+        {
+            Webhook = Webhook is null ? policy.Notice.Webhook : Webhook.Length == 0 ? null : Webhook,
+            Operators = NotifyOperator ?? policy.Notice.Operators,
+        },
+    };
+}
