@@ -97,13 +97,13 @@ Describe 'Restore-TenantTemplate' {
 
 Describe 'template-release.ps1' {
     It 'puts a ready-made template into a folder, takes it back changed, and has it approved by another person' {
-        $script = Join-Path $PSScriptRoot .. .. examples runbooks template-release.ps1
+        $release = Join-Path $PSScriptRoot .. .. examples runbooks template-release.ps1
         $folder = Join-Path $work smb
-        (& $script -Template smb-baseline -Folder $folder -Owner olga).Count | Should -BeGreaterThan 5
+        (& $release -Template smb-baseline -Folder $folder -Owner olga).Count | Should -BeGreaterThan 5
         $file = Join-Path $folder template.yaml
         (Get-Content $file) -replace '^description: .*', 'description: Ours' | Set-Content $file
-        (& $script -Template smb-baseline -Folder $folder -Import -Changelog 'Ours' -Ticket CHG-9).Version | Should -Be 2
-        (Invoke-AsOlga { & $script -Template smb-baseline -Approve -Ticket CHG-9 }).State | Should -Be 'approved'
+        (& $release -Template smb-baseline -Folder $folder -Import -Changelog 'Ours' -Ticket CHG-9).Version | Should -Be 2
+        (Invoke-AsOlga { & $release -Template smb-baseline -Approve -Ticket CHG-9 }).State | Should -Be 'approved'
     }
 }
 
