@@ -3,8 +3,9 @@ namespace MspGov.Cmdlets.Tests.Lifecycle;
 public sealed class LifecycleCommandTests
 {
     private const string World = """
-        New-LabTenant -Name contoso -Seed 3 | Register-ClientTenant -Tier Standard
-        $u = Get-TenantAccess -Tenant contoso | Where-Object PrincipalType -EQ User | Group-Object PrincipalName | Sort-Object Count -Descending | Select-Object -First 3 -ExpandProperty Name
+        New-LabTenant -Name contoso -Seed 3 | Register-ClientTenant -Tier Standard | Out-Null
+        $seen = @{}
+        $u = @(Get-TenantAccess -Tenant contoso | Where-Object { $_.PrincipalType -eq 'User' -and -not $seen[$_.PrincipalName] } | ForEach-Object { $seen[$_.PrincipalName] = 1; $_.PrincipalName })
 
         """;
 

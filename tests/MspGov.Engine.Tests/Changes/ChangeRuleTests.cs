@@ -31,7 +31,8 @@ public class ChangeRuleTests
             Assert.Equal(TenantChanges.Write(change), TenantChanges.Write(read));
         }
 
-        Assert.Equal(TenantChanges.Kinds.Order(), ChangeSamples.All.Select(change => change.Kind).Distinct().Intersect(TenantChanges.Kinds).Order());
+        // The kind of templates carries whole documents and has tests of its own.
+        Assert.Equal(TenantChanges.Kinds.Where(kind => kind != "templateObject").Order(), ChangeSamples.All.Select(change => change.Kind).Distinct().Order());
     }
 
     private static EntryDraft Intent(ITenantChange change, string action) => new()
