@@ -14,8 +14,9 @@ try {
     New-GovernanceOperator anna -DisplayName 'Anna' | Out-Null
     Grant-GovernanceRole anna HelpDesk -Tenant contoso | Out-Null
     $wanted = 'Global Administrator', 'Security Administrator', 'Exchange Administrator', 'Reports Reader'
-    $users = @(Get-TenantAccess contoso | Where-Object PrincipalType -eq 'User' | Group-Object PrincipalName |
-        Where-Object { -not ($_.Group.Role | Where-Object { $_ -in $wanted }) } | ForEach-Object Name)
+    $people = @(Get-TenantAccess contoso | Where-Object PrincipalType -eq 'User')
+    $holders = @($people | Where-Object Role -in $wanted | ForEach-Object PrincipalName)
+    $users = [string[]] [System.Linq.Enumerable]::Distinct([string[]] @($people.PrincipalName | Where-Object { $_ -notin $holders }))
     Set-GovernanceOperator anna -Account @{ contoso = $users[0] }
     Get-GovernanceOperator | Out-Default
     Get-GovernanceOperator anna -Effective | Out-Default
@@ -72,5 +73,5 @@ try {
 }
 finally {
     Disconnect-GovernanceStore
-    Remove-Item $folder -Recurse -Force
+    [System.IO.Directory]::Delete($folder, $true)
 }

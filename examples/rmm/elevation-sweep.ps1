@@ -17,7 +17,8 @@ $ErrorActionPreference = 'Stop'
 try {
     Connect-GovernanceStore -Path $StorePath -Operator $Operator | Out-Null
     $sweep = Invoke-ElevationSweep -Force
-    $sweep | Select-Object StartedAt, Took, Open, Due, Ended, NotEnded, Activated, Settled, InDoubt, Expired, Busy, ReviewsOverdue, ExitCode | ConvertTo-Json -Compress
+    'Open', 'Due', 'Ended', 'NotEnded', 'Activated', 'NotActivated', 'Settled', 'InDoubt', 'Expired', 'Busy', 'ReviewsOverdue', 'ExitCode' |
+        ForEach-Object { "$_=$($sweep.$_)" }
     $sweep.Items | Where-Object Action -in NotEnded, InDoubt, NotActivated, ReviewOverdue | ForEach-Object {
         "$($_.Grant.Tenant): $($_.Grant.Role) of $($_.Grant.Principal): $($_.Action). $($_.Message)"
     }

@@ -23,7 +23,7 @@ $ask = @{ Tenant = $Tenant; Role = $Role; Ticket = $Ticket; Reason = $Reason; Du
 if ($Principal) { $ask.Principal = $Principal }
 $grant = New-ElevationGrant @ask -Force
 if ("$($grant.State)" -eq 'Requested') {
-    Write-Warning "Grant $($grant.GrantId) waits for $($grant.ApprovalsMissing) approval(s); run this again when it is approved."
+    $PSCmdlet.WriteWarning("Grant $($grant.GrantId) waits for $($grant.ApprovalsMissing) approval(s); run this again when it is approved.")
     return $grant
 }
 
@@ -33,7 +33,7 @@ try {
 finally {
     try { $grant = Revoke-ElevationGrant $grant.GrantId -Reason 'Incident work is done' -Force }
     catch {
-        Write-Warning "$_"
+        $PSCmdlet.WriteWarning("$_")
         $grant = Get-ElevationGrant -GrantId $grant.GrantId
     }
 }
