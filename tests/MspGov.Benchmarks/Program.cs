@@ -8,7 +8,10 @@ switch (args)
     case ["access-fleet", var tenants, var latency]:
         await FleetBenchmark.RunAsync(int.Parse(tenants), int.Parse(latency));
         break;
+    case ["policy"]:
+        MspGov.Benchmarks.Policy.PolicyBenchmark.Run();
+        break;
     default:
-        Console.WriteLine("Name a benchmark: access-large, access-fleet <tenants> <latency in ms>.");
+        Console.WriteLine("Name a benchmark: access-large, access-fleet <tenants> <latency in ms>, policy.");
         break;
 }
