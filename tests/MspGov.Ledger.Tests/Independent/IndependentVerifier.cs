@@ -1,0 +1,391 @@
+using System.Formats.Asn1;
+using System.Globalization;
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Org.BouncyCastle.Math.EC.Rfc8032;
+
+namespace MspGov.Ledger.Tests.Independent;
+
+/// <summary>
+/// A second verifier of packs without rotations, written from the format's text alone: nothing of the product's code is used.
+/// Where it and the product disagree, one of them has misread the text. Throws with the section that does not hold.
+/// </summary>
+internal sealed class IndependentVerifier
+{
+    private static readonly BigInteger Order =
+        BigInteger.Parse("0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    private readonly string _pack;
+    private readonly JsonElement _anchor;
+    private readonly Dictionary<string, (string Spki, long From, long? To, string Operator)> _keys = [];
+
+    private IndependentVerifier(string pack, string anchor)
+    {
+        _pack = pack;
+        _anchor = JsonDocument.Parse(File.ReadAllBytes(anchor)).RootElement;
+    }
+
+    /// <summary>Verifies a folder against an anchor and returns (start, end, size).</summary>
+    public static (long Start, long End, long Size) Verify(string pack, string anchor) => new IndependentVerifier(pack, anchor).Run();
+
+    private (long Start, long End, long Size) Run()
+    {
+        // Section 8.1: files
+        byte[] manifestBytes = Bytes("manifest.json");
+        JsonElement manifest = JsonDocument.Parse(manifestBytes).RootElement;
+        string origin = Text(_anchor, "origin");
+        SignedByBoth(Read("manifest.note"), $"mspgov.manifest.v1\n{origin}\n{Hex(SHA256.HashData(manifestBytes))}\n", "1 manifest.note");
+        var listed = new HashSet<string> { "manifest.json", "manifest.note" };
+        foreach (JsonElement file in manifest.GetProperty("files").EnumerateArray())
+        {
+            byte[] bytes = Bytes(Text(file, "path"));
+            Demand(bytes.Length == file.GetProperty("bytes").GetInt64() && Hex(SHA256.HashData(bytes)) == Text(file, "sha256"), "1 hash of " + Text(file, "path"));
+            Demand(listed.Add(Text(file, "path")), "1 listed twice");
+        }
+
+        HashSet<string> there = [.. Directory.GetFiles(_pack, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_pack, path).Replace('\\', '/'))];
+        Demand(there.SetEquals(listed), "1 exactly the listed files");
+        Demand(Text(manifest, "format") == "mspgov.evidence.v1", "1 format");
+        string log = Text(_anchor, "log");
+        long slot = _anchor.GetProperty("slot").GetInt64();
+        Demand(Text(manifest, "ledger") == Text(_anchor, "ledger") && Text(manifest, "log") == log && Text(manifest, "origin") == origin && manifest.GetProperty("slot").GetInt64() == slot, "1 identity");
+        (long start, long end, long size) = (Number(manifest, "start"), Number(manifest, "end"), Number(manifest, "size"));
+
+        // 8.2 and 8.3: checkpoint and epoch
+        string[] proof = Read("epoch.tlog-proof").Split('\n');
+        Demand(proof[0] == "c2sp.org/tlog-proof@v1" && proof[1].StartsWith("index ", StringComparison.Ordinal), "3 tlog-proof form");
+        int empty = Array.IndexOf(proof, string.Empty);
+        byte[][] epochPath = [.. proof[2..empty].Select(Convert.FromBase64String)];
+        string checkpoint = string.Join('\n', proof[(empty + 1)..]);
+        string checkpointText = checkpoint[..(checkpoint.IndexOf("\n\n", StringComparison.Ordinal) + 1)];
+        SignedByBoth(checkpoint, checkpointText, "2 checkpoint");
+        string[] lines = checkpointText.Split('\n');
+        Demand(lines.Length == 4 && lines[0] == origin && lines[3].Length == 0, "2 checkpoint text");
+        long globalSize = long.Parse(lines[1], CultureInfo.InvariantCulture);
+        byte[] globalRoot = Convert.FromBase64String(lines[2]);
+        byte[] epochBytes = Bytes("epoch");
+        string[] epoch = Encoding.UTF8.GetString(epochBytes).Split('\n');
+        Demand(epoch.Length == 9 && epoch[0] == "mspgov.epoch.v1" && epoch[1] == Text(_anchor, "ledger") && epoch[8].Length == 0, "3 epoch form");
+        Demand(long.Parse(epoch[2], CultureInfo.InvariantCulture) == globalSize - 1 && proof[1] == $"index {globalSize - 1}", "3 epoch is the last leaf");
+        Demand(RootOf(Leaf(epochBytes), globalSize - 1, globalSize, epochPath).AsSpan().SequenceEqual(globalRoot), "3 epoch inclusion");
+
+        // 8.4: heads
+        long slots = long.Parse(epoch[3], CultureInfo.InvariantCulture);
+        byte[] headsRoot = Convert.FromBase64String(epoch[4]);
+        (long headSize, byte[] headRoot) = Head("head", slot, log, slots, headsRoot);
+        (long keysSize, byte[] keysRoot) = Head("keys.head", 1, "keys", slots, headsRoot);
+
+        // 8.5 to 8.7: complete, entries, details
+        DateTimeOffset epochAt = Time(epoch[6]);
+        CheckKeys(keysSize, keysRoot);
+        string[] range = Read("range.proof").Split('\n');
+        Demand(range[0] == "mspgov.range.v1" && range[1] == $"{start} {end} {size}" && size == headSize, "5 range form");
+        int left = int.Parse(range[2], CultureInfo.InvariantCulture);
+        byte[][] before = [.. range[3..(3 + left)].Select(Convert.FromBase64String)];
+        int right = int.Parse(range[3 + left], CultureInfo.InvariantCulture);
+        byte[][] after = [.. range[(4 + left)..(4 + left + right)].Select(Convert.FromBase64String)];
+        string[] records = Lines("entries.jsonl");
+        Demand(records.Length == end - start, "5 number of entries");
+        byte[] root = RangeRoot(start, before, [.. records.Select(record => Leaf(Encoding.UTF8.GetBytes(record)))], end, after, size);
+        Demand(root.AsSpan().SequenceEqual(headRoot), "5 root");
+        CheckEntries(records, Lines("details.jsonl"), log, start, keysSize, epochAt);
+
+        // 8.8: history from the anchor
+        CheckHistory(globalSize, globalRoot, headSize, headRoot);
+        return (start, end, size);
+    }
+
+    private void CheckHistory(long globalSize, byte[] globalRoot, long headSize, byte[] headRoot)
+    {
+        string[] anchored = Text(_anchor, "checkpoint").Split('\n');
+        long fromSize = long.Parse(anchored[1], CultureInfo.InvariantCulture);
+        if (fromSize == globalSize)
+        {
+            return;
+        }
+
+        JsonElement consistency = JsonDocument.Parse(Bytes("consistency.json")).RootElement;
+        Demand(VerifyConsistency(fromSize, Convert.FromBase64String(anchored[2]), globalSize, globalRoot, Hashes(consistency.GetProperty("global"))), "8 global consistency");
+        Demand(VerifyConsistency(Number(_anchor, "size"), Convert.FromBase64String(Text(_anchor, "root")), headSize, headRoot, Hashes(consistency.GetProperty("log"))), "8 log consistency");
+    }
+
+    private void CheckKeys(long size, byte[] root)
+    {
+        string[] records = Lines("keys.entries.jsonl");
+        string[] details = Lines("keys.details.jsonl");
+        Demand(records.Length == size, "5 keys complete");
+        Demand(TreeRoot([.. records.Select(record => Leaf(Encoding.UTF8.GetBytes(record)))]).AsSpan().SequenceEqual(root), "5 keys root");
+        for (int i = 0; i < records.Length; i++)
+        {
+            JsonElement statement = Statement(records[i], "keys", i, out string keyid, out byte[] pae, out byte[] signature);
+            JsonElement detail = Detail(details[i], statement, i);
+            string action = Text(statement, "action");
+            Demand(Number(statement, "keys") == i, "3 keys equals seq");
+            if (action == "operator.key.enrol")
+            {
+                Demand(!_keys.ContainsKey(Text(detail, "keyid")) && Hex(SHA256.HashData(Convert.FromBase64String(Text(detail, "spki")))) == Text(detail, "keyid"), "3 enrolment");
+                _keys[Text(detail, "keyid")] = (Text(detail, "spki"), i, null, Text(detail, "operator"));
+            }
+
+            if (i == 0)
+            {
+                // The first key is enrolled at seq 1 and signs seq 0: its spki is found there.
+                Demand(action == "ledger.create" && keyid == Text(_anchor, "firstKey"), "6 first key");
+                JsonElement enrolment = JsonDocument.Parse(Convert.FromBase64String(Text(JsonDocument.Parse(details[1]).RootElement, "detail"))).RootElement;
+                Demand(VerifyEcdsa(Text(enrolment, "spki"), pae, signature), "6 signature of ledger.create");
+                continue;
+            }
+
+            Demand(_keys.TryGetValue(keyid, out (string Spki, long From, long? To, string Operator) key) && (key.From < i || i == 1) && (key.To is null || key.To >= i), "6 key valid in keys");
+            Demand(VerifyEcdsa(key.Spki, pae, signature) && key.Operator == Text(statement, "operator"), $"6 signature in keys {i}");
+            if (action == "operator.key.retire")
+            {
+                string retired = Text(detail, "keyid");
+                _keys[retired] = _keys[retired] with { To = i };
+            }
+        }
+    }
+
+    private void CheckEntries(string[] records, string[] details, string log, long start, long keysSize, DateTimeOffset epochAt)
+    {
+        string? previous = null;
+        long keysBefore = 0;
+        var ids = new HashSet<string>();
+        for (int i = 0; i < records.Length; i++)
+        {
+            long seq = start + i;
+            JsonElement statement = Statement(records[i], log, seq, out string keyid, out byte[] pae, out byte[] signature);
+            Demand(previous is null ? seq > 0 || Text(statement, "prev").Length == 0 : Text(statement, "prev") == previous, $"6 prev {seq}");
+            previous = Hex(Leaf(Encoding.UTF8.GetBytes(records[i])));
+            long at = Number(statement, "keys");
+            Demand(at >= keysBefore && at <= keysSize, $"6 keys {seq}");
+            keysBefore = at;
+            Demand(ids.Add(Text(statement, "id")) && Text(statement, "id")[14] == '7', $"6 id {seq}");
+            Demand(Time(Text(statement, "at")) <= epochAt, $"6 at {seq}");
+            (string spki, long from, long? to, string @operator) = _keys[keyid];
+            Demand(from < at && (to is null || to >= at) && @operator == Text(statement, "operator"), $"6 key valid {seq}");
+            Demand(VerifyEcdsa(spki, pae, signature), $"6 signature {seq}");
+            Detail(details[i], statement, seq);
+        }
+    }
+
+    private JsonElement Statement(string record, string log, long seq, out string keyid, out byte[] pae, out byte[] signature)
+    {
+        JsonElement envelope = JsonDocument.Parse(record).RootElement;
+        JsonElement one = envelope.GetProperty("signatures")[0];
+        keyid = Text(one, "keyid");
+        signature = Convert.FromBase64String(Text(one, "sig"));
+        string payload = Text(envelope, "payload");
+        Demand(record == $$"""{"payloadType":"application/vnd.mspgov.entry.v1+json","payload":"{{payload}}","signatures":[{"keyid":"{{keyid}}","sig":"{{Convert.ToBase64String(signature)}}"}]}""", $"2 exact envelope {seq}");
+        byte[] bytes = Convert.FromBase64String(payload);
+        pae = [.. Encoding.UTF8.GetBytes($"DSSEv1 36 application/vnd.mspgov.entry.v1+json {bytes.Length} "), .. bytes];
+        JsonElement statement = JsonDocument.Parse(bytes).RootElement;
+        Demand(Number(statement, "v") == 1 && Text(statement, "ledger") == Text(_anchor, "ledger") && Text(statement, "log") == log && Number(statement, "seq") == seq, $"6 place {seq}");
+        string phase = Text(statement, "phase");
+        string? outcome = statement.TryGetProperty("outcome", out JsonElement given) ? given.GetString() : null;
+        Demand(phase switch { "intent" => outcome is null, "outcome" => outcome is "succeeded" or "failed" or "unknown", "fact" => outcome is null or "denied", _ => false }, $"2 phase {seq}");
+        Demand(Guid.TryParseExact(Text(statement, "incarnation"), "D", out _) && Guid.TryParseExact(Text(statement, "correlation"), "D", out _), $"2 ids {seq}");
+        Demand(statement.GetProperty("source") is { ValueKind: JsonValueKind.Object } source && source.TryGetProperty("host", out _) && source.TryGetProperty("user", out _) && source.TryGetProperty("version", out _), $"2 source {seq}");
+        return statement;
+    }
+
+    private static JsonElement Detail(string line, JsonElement statement, long seq)
+    {
+        JsonElement detail = JsonDocument.Parse(line).RootElement;
+        Demand(Number(detail, "seq") == seq, $"7 detail {seq}");
+        byte[] salt = Convert.FromBase64String(Text(detail, "salt"));
+        byte[] bytes = Convert.FromBase64String(Text(detail, "detail"));
+        Demand(salt.Length == 32 && Hex(SHA256.HashData([.. salt, .. bytes])) == Text(statement, "detail"), $"7 hash {seq}");
+        return JsonDocument.Parse(bytes).RootElement;
+    }
+
+    private (long Size, byte[] Root) Head(string name, long slot, string log, long slots, byte[] headsRoot)
+    {
+        byte[] bytes = Bytes(name);
+        string[] head = Encoding.UTF8.GetString(bytes).Split('\n');
+        Demand(head.Length == 8 && head[0] == "mspgov.head.v1" && head[1] == Text(_anchor, "ledger") && head[2] == $"{slot}" && head[3] == log && head[7].Length == 0, $"4 {name} form");
+        string[] proof = Read(name + ".proof").Split('\n');
+        Demand(proof[0] == "mspgov.inclusion.v1" && proof[1] == $"{slot} {slots}" && proof[^1].Length == 0, $"4 {name} proof form");
+        Demand(RootOf(Leaf(bytes), slot, slots, [.. proof[2..^1].Select(Convert.FromBase64String)]).AsSpan().SequenceEqual(headsRoot), $"4 {name} inclusion");
+        return (long.Parse(head[4], CultureInfo.InvariantCulture), Convert.FromBase64String(head[5]));
+    }
+
+    private void SignedByBoth(string note, string text, string where)
+    {
+        Demand(note.StartsWith(text + "\n", StringComparison.Ordinal), where + " text");
+        string[] lines = note[(text.Length + 1)..].Split('\n')[..^1];
+        var types = new HashSet<byte>();
+        foreach (string vkey in _anchor.GetProperty("vkeys").EnumerateArray().Select(key => key.GetString()!))
+        {
+            string[] parts = vkey.Split('+', 3);
+            byte[] typed = Convert.FromBase64String(parts[2]);
+            byte[] id = Convert.FromHexString(parts[1]);
+            byte[] expected = typed[0] == 2 ? SHA256.HashData(typed[1..])[..4] : SHA256.HashData([.. Encoding.UTF8.GetBytes(parts[0] + "\n"), .. typed])[..4];
+            Demand(id.AsSpan().SequenceEqual(expected), where + " key id");
+            string line = lines.Single(candidate => candidate.StartsWith($"\u2014 {parts[0]} ", StringComparison.Ordinal) && Convert.FromBase64String(candidate.Split(' ')[2])[..4].AsSpan().SequenceEqual(id));
+            byte[] signature = Convert.FromBase64String(line.Split(' ')[2])[4..];
+            byte[] message = Encoding.UTF8.GetBytes(text);
+            Demand(typed[0] == 2 ? VerifyEcdsa(Convert.ToBase64String(typed[1..]), message, signature) : Ed25519.Verify(signature, 0, typed[1..], 0, message, 0, message.Length), where + $" signature of type {typed[0]}");
+            types.Add(typed[0]);
+            Demand(typed[0] != 2 || lines[0] == line, where + " ECDSA line first");
+        }
+
+        Demand(types.SetEquals([1, 2]), where + " both types");
+    }
+
+    private static bool VerifyEcdsa(string spki, byte[] message, byte[] signature)
+    {
+        byte[] der = Convert.FromBase64String(spki);
+        using var key = ECDsa.Create();
+        key.ImportSubjectPublicKeyInfo(der, out int read);
+        var sequence = new AsnReader(signature, AsnEncodingRules.DER).ReadSequence();
+        sequence.ReadInteger();
+        BigInteger s = sequence.ReadInteger();
+        return der.Length == 91 && read == 91 && s <= Order / 2 && key.VerifyData(message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+    }
+
+    // RFC 6962 section 2.1, by its recursive definitions.
+    private static byte[] TreeRoot(byte[][] leaves)
+    {
+        if (leaves.Length == 0)
+        {
+            return SHA256.HashData([]);
+        }
+
+        if (leaves.Length == 1)
+        {
+            return leaves[0];
+        }
+
+        int k = (int)BitOperations.RoundUpToPowerOf2((uint)leaves.Length) / 2;
+        return Node(TreeRoot(leaves[..k]), TreeRoot(leaves[k..]));
+    }
+
+    private static byte[] RootOf(byte[] hash, long index, long size, byte[][] path)
+    {
+        // The path of RFC 6962 section 2.1.1, from the leaf up: consumed in the order in which the recursion returns.
+        int used = 0;
+        byte[] root = Climb(index, size);
+        return used == path.Length ? root : throw new InvalidDataException("proof too long");
+
+        byte[] Climb(long m, long n)
+        {
+            if (n == 1)
+            {
+                return hash;
+            }
+
+            long k = Split(n);
+            byte[] below = m < k ? Climb(m, k) : Climb(m - k, n - k);
+            byte[] sibling = path[used++];
+            return m < k ? Node(below, sibling) : Node(sibling, below);
+        }
+    }
+
+    private static bool VerifyConsistency(long m, byte[] old, long n, byte[] root, byte[][] proof)
+    {
+        if (m == 0)
+        {
+            return proof.Length == 0;
+        }
+
+        if (m == n)
+        {
+            return proof.Length == 0 && old.AsSpan().SequenceEqual(root);
+        }
+
+        int used = 0;
+        (byte[] oldRoot, byte[] newRoot) = Sub(m, n, true);
+        return used == proof.Length && oldRoot.AsSpan().SequenceEqual(old) && newRoot.AsSpan().SequenceEqual(root);
+
+        (byte[] Old, byte[] New) Sub(long from, long size, bool whole)
+        {
+            if (from == size)
+            {
+                byte[] same = whole ? old : proof[used++];
+                return (same, same);
+            }
+
+            long k = Split(size);
+            if (from <= k)
+            {
+                (byte[] o, byte[] w) = Sub(from, k, whole);
+                return (o, Node(w, proof[used++]));
+            }
+
+            (byte[] ro, byte[] rw) = Sub(from - k, size - k, false);
+            byte[] left = proof[used++];
+            return (Node(left, ro), Node(left, rw));
+        }
+    }
+
+    // Section 1: compact ranges. The root from the ranges of [0,start) and [end,size) and the leaves between.
+    private static byte[] RangeRoot(long start, byte[][] before, byte[][] leaves, long end, byte[][] after, long size)
+    {
+        var known = new Dictionary<(long, long), byte[]>();
+        Add(0, start, before);
+        Add(end, size, after);
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            known[(start + i, start + i + 1)] = leaves[i];
+        }
+
+        return size == 0 ? SHA256.HashData([]) : Of(0, size);
+
+        void Add(long from, long to, byte[][] hashes)
+        {
+            int used = 0;
+            for (long at = from; at < to; used++)
+            {
+                long width = at == 0 ? long.MaxValue / 2 + 1 : at & -at;
+                while (width > to - at)
+                {
+                    width >>= 1;
+                }
+
+                known[(at, at + width)] = hashes[used];
+                at += width;
+            }
+
+            Demand(used == hashes.Length, "5 compact range length");
+        }
+
+        byte[] Of(long from, long to) =>
+            known.TryGetValue((from, to), out byte[]? hash) ? hash
+            : to - from == 1 ? throw new InvalidDataException("5 a leaf is missing")
+            : Node(Of(from, from + Split(to - from)), Of(from + Split(to - from), to));
+    }
+
+    private static long Split(long n) => 1L << (63 - BitOperations.LeadingZeroCount((ulong)(n - 1)));
+
+    private static byte[] Leaf(byte[] bytes) => SHA256.HashData([0, .. bytes]);
+
+    private static byte[] Node(byte[] left, byte[] right) => SHA256.HashData([1, .. left, .. right]);
+
+    private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
+
+    private static byte[][] Hashes(JsonElement array) => [.. array.EnumerateArray().Select(hash => Convert.FromBase64String(hash.GetString()!))];
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+
+    private static long Number(JsonElement element, string name) => element.GetProperty(name).GetInt64();
+
+    private static DateTimeOffset Time(string text) =>
+        DateTimeOffset.ParseExact(text, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+    private static void Demand(bool holds, string section)
+    {
+        if (!holds)
+        {
+            throw new InvalidDataException("Does not hold: " + section);
+        }
+    }
+
+    private byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(_pack, name));
+
+    private string Read(string name) => Encoding.UTF8.GetString(Bytes(name));
+
+    private string[] Lines(string name) => Read(name).Split('\n')[..^1];
+}
