@@ -31,7 +31,7 @@ internal static class StoreInspection
         EpochRow last = EpochRow.Last(connection) ?? throw StoreErrors.Damaged.With($"The store at '{folder.Path}' holds no epoch: its creation was cut short. Delete the folder and create it again.");
         if (!HighWaterMark.IsInFolder(folder))
         {
-            throw StoreErrors.RolledBack.With($"The store at '{folder.Path}' has lost its high-water mark, so a rollback could not be told. Restore-GovernanceStore is the recorded way to go on.");
+            throw StoreErrors.RolledBack.With($"The store at '{folder.Path}' has lost its high-water mark, so a rollback could not be told. Put back the newest copy of the whole store folder.");
         }
 
         using (HighWaterMark mark = HighWaterMark.Open(folder))

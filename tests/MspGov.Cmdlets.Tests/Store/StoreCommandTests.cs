@@ -41,7 +41,7 @@ public sealed class StoreCommandTests
         using var shell = new ModuleShell();
         shell.Run("Initialize-GovernanceStore -Path $Folder/store -Operator alice").ThrowOnError();
         string description = Path.Combine(shell.Folder, "store", "store.json");
-        File.WriteAllText(description, System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(description), "(\"(?:formatVersion|version)\":)1", "${1}99"));
+        File.WriteAllText(description, File.ReadAllText(description).Replace("mspgov.store.v1", "mspgov.store.v99", StringComparison.Ordinal));
 
         Assert.Equal("StoreTooNew", shell.Run("Connect-GovernanceStore -Path $Folder/store -Operator alice").ErrorId);
     }
