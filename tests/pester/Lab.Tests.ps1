@@ -1,5 +1,5 @@
 BeforeAll { . $PSScriptRoot/TestStore.ps1; Connect-TestStore | Out-Null }
-AfterAll { Disconnect-GovernanceStore }
+AfterAll { Disconnect-GovernanceStore; Remove-Item -Recurse -Force $script:TestRoot }
 
 Describe 'New-LabTenant' {
     It 'gives the same tenant for the same name, size and seed' {

@@ -4,7 +4,7 @@ BeforeAll {
     New-TestTenant contoso | Out-Null
     New-TestTenant fabrikam 2 | Out-Null
 }
-AfterAll { Disconnect-GovernanceStore }
+AfterAll { Disconnect-GovernanceStore; Remove-Item -Recurse -Force $script:TestRoot }
 
 Describe 'Get-AuditEntry' {
     It 'shows who did what, when and why' {
@@ -26,52 +26,52 @@ Describe 'Test-AuditLedger' {
 
 Describe 'Export-AuditTrust' {
     It 'writes the anchor of one tenant' {
-        Export-AuditTrust -Tenant contoso -Path $TestDrive/trust.json | Out-Null
-        (Get-Content -Raw $TestDrive/trust.json | ConvertFrom-Json).format | Should -Be 'mspgov.trust.v1'
+        Export-AuditTrust -Tenant contoso -Path $script:TestRoot/trust.json | Out-Null
+        (Get-Content -Raw $script:TestRoot/trust.json | ConvertFrom-Json).format | Should -Be 'mspgov.trust.v1'
     }
 }
 
 Describe 'Export-AuditEvidence' {
     It 'writes a folder, or a zip' {
-        (Export-AuditEvidence -Tenant contoso -Path $TestDrive/pack).Files | Should -BeGreaterThan 8
-        Export-AuditEvidence -Tenant contoso -Path $TestDrive/pack.zip | Out-Null
-        Test-Path $TestDrive/pack.zip -PathType Leaf | Should -BeTrue
+        (Export-AuditEvidence -Tenant contoso -Path $script:TestRoot/pack).Files | Should -BeGreaterThan 8
+        Export-AuditEvidence -Tenant contoso -Path $script:TestRoot/pack.zip | Out-Null
+        Test-Path $script:TestRoot/pack.zip -PathType Leaf | Should -BeTrue
     }
     It 'holds nothing of another client' {
         $other = (Get-ClientTenant fabrikam).Id
-        Get-ChildItem -Recurse -File $TestDrive/pack | ForEach-Object { Get-Content -Raw $_ } | Should -Not -Match $other
+        Get-ChildItem -Recurse -File $script:TestRoot/pack | ForEach-Object { Get-Content -Raw $_ } | Should -Not -Match $other
     }
 }
 
 Describe 'Test-AuditEvidence' {
     It 'accepts the pack, as a folder and as a zip' {
-        (Test-AuditEvidence -Path $TestDrive/pack -TrustAnchor $TestDrive/trust.json).Verdict | Should -Be 'ValidNotAnchored'
-        (Test-AuditEvidence -Path $TestDrive/pack.zip -TrustAnchor $TestDrive/trust.json).Verdict | Should -Be 'ValidNotAnchored'
+        (Test-AuditEvidence -Path $script:TestRoot/pack -TrustAnchor $script:TestRoot/trust.json).Verdict | Should -Be 'ValidNotAnchored'
+        (Test-AuditEvidence -Path $script:TestRoot/pack.zip -TrustAnchor $script:TestRoot/trust.json).Verdict | Should -Be 'ValidNotAnchored'
     }
     It 'rejects it with one byte changed' {
-        $file = Join-Path $TestDrive pack entries.jsonl
+        $file = Join-Path $script:TestRoot pack entries.jsonl
         $bytes = [IO.File]::ReadAllBytes($file); $bytes[60] = $bytes[60] -bxor 1; [IO.File]::WriteAllBytes($file, $bytes)
-        $report = Test-AuditEvidence -Path $TestDrive/pack -TrustAnchor $TestDrive/trust.json
+        $report = Test-AuditEvidence -Path $script:TestRoot/pack -TrustAnchor $script:TestRoot/trust.json
         $report.Verdict | Should -Be 'Invalid'
         $report.Findings[0].Rule | Should -Be 1
     }
     It 'rejects the anchor of another tenant' {
-        Export-AuditTrust -Tenant fabrikam -Path $TestDrive/other.json | Out-Null
-        (Test-AuditEvidence -Path $TestDrive/pack.zip -TrustAnchor $TestDrive/other.json).Verdict | Should -Be 'Invalid'
+        Export-AuditTrust -Tenant fabrikam -Path $script:TestRoot/other.json | Out-Null
+        (Test-AuditEvidence -Path $script:TestRoot/pack.zip -TrustAnchor $script:TestRoot/other.json).Verdict | Should -Be 'Invalid'
     }
 }
 
 Describe 'Send-AuditEntry' {
     It 'sends what is new, once a run' {
-        (Send-AuditEntry $TestDrive/siem.jsonl).Sent | Should -BeGreaterThan 0
-        (Send-AuditEntry $TestDrive/siem.jsonl).Sent | Should -Be 0
-        (Get-Content $TestDrive/siem.jsonl | ConvertFrom-Json).class_uid | Should -Contain 6003
+        (Send-AuditEntry $script:TestRoot/siem.jsonl).Sent | Should -BeGreaterThan 0
+        (Send-AuditEntry $script:TestRoot/siem.jsonl).Sent | Should -Be 0
+        (Get-Content $script:TestRoot/siem.jsonl | ConvertFrom-Json).class_uid | Should -Contain 6003
     }
 }
 
 Describe 'Set-AuditAnchor' {
     It 'sets places and says who set them' {
-        Set-AuditAnchor -Place $TestDrive/copies -Ticket CHG-9
+        Set-AuditAnchor -Place $script:TestRoot/copies -Ticket CHG-9
         (Get-AuditEntry -Action anchor.set -Newest 1).Ticket | Should -Be 'CHG-9'
     }
 }
@@ -83,7 +83,7 @@ Describe 'Get-AuditAnchor' {
 Describe 'New-AuditCheckpoint' {
     It 'publishes and copies' {
         New-AuditCheckpoint | Out-Null
-        @(Get-ChildItem $TestDrive/copies).Count | Should -Be 1
+        @(Get-ChildItem $script:TestRoot/copies).Count | Should -Be 1
     }
 }
 

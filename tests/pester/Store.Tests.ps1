@@ -1,30 +1,30 @@
 BeforeAll { . $PSScriptRoot/TestStore.ps1 }
-AfterAll { Disconnect-GovernanceStore }
+AfterAll { Disconnect-GovernanceStore; Remove-Item -Recurse -Force $script:TestRoot }
 
 Describe 'Initialize-GovernanceStore' {
     It 'creates a store with its first operator' {
-        $store = Initialize-GovernanceStore -Path $TestDrive/first -Operator alice -DisplayName 'Alice'
+        $store = Initialize-GovernanceStore -Path $script:TestRoot/first -Operator alice -DisplayName 'Alice'
         $store.LedgerId | Should -Match '^[0-9a-f-]{36}$'
-        Test-Path $TestDrive/first/ledger.db | Should -BeTrue
+        Test-Path $script:TestRoot/first/ledger.db | Should -BeTrue
     }
     It 'never overwrites a store' {
-        { Initialize-GovernanceStore -Path $TestDrive/first -Operator bob } | Should -Throw -ErrorId 'StoreAlreadyExists,*'
+        { Initialize-GovernanceStore -Path $script:TestRoot/first -Operator bob } | Should -Throw -ErrorId 'StoreAlreadyExists,*'
     }
     It 'does nothing with -WhatIf' {
-        Initialize-GovernanceStore -Path $TestDrive/whatif -Operator alice -WhatIf
-        Test-Path $TestDrive/whatif | Should -BeFalse
+        Initialize-GovernanceStore -Path $script:TestRoot/whatif -Operator alice -WhatIf
+        Test-Path $script:TestRoot/whatif | Should -BeFalse
     }
 }
 
 Describe 'Connect-GovernanceStore' {
     It 'refuses a folder that is no store' {
-        { Connect-GovernanceStore -Path $TestDrive/nowhere -Operator alice } | Should -Throw -ErrorId 'StoreNotFound,*'
+        { Connect-GovernanceStore -Path $script:TestRoot/nowhere -Operator alice } | Should -Throw -ErrorId 'StoreNotFound,*'
     }
     It 'refuses an operator without a key' {
-        { Connect-GovernanceStore -Path $TestDrive/first -Operator mallory } | Should -Throw -ErrorId 'OperatorKeyNotFound,*'
+        { Connect-GovernanceStore -Path $script:TestRoot/first -Operator mallory } | Should -Throw -ErrorId 'OperatorKeyNotFound,*'
     }
     It 'connects this runspace only' {
-        Connect-GovernanceStore -Path $TestDrive/first -Operator alice | Out-Null
+        Connect-GovernanceStore -Path $script:TestRoot/first -Operator alice | Out-Null
         (Get-GovernanceStore).Operator | Should -Be 'alice'
         $module = $script:Module
         $id = 1 | ForEach-Object -Parallel { Import-Module $using:module; try { Get-GovernanceStore -ErrorAction Stop } catch { $_.FullyQualifiedErrorId } }
@@ -34,7 +34,7 @@ Describe 'Connect-GovernanceStore' {
 
 Describe 'Get-GovernanceStore' {
     It 'tells of a store by its path' {
-        (Get-GovernanceStore -Path $TestDrive/first).LedgerId | Should -Be (Get-GovernanceStore).LedgerId
+        (Get-GovernanceStore -Path $script:TestRoot/first).LedgerId | Should -Be (Get-GovernanceStore).LedgerId
     }
 }
 

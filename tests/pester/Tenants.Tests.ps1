@@ -1,5 +1,5 @@
 BeforeAll { . $PSScriptRoot/TestStore.ps1; Connect-TestStore | Out-Null }
-AfterAll { Disconnect-GovernanceStore }
+AfterAll { Disconnect-GovernanceStore; Remove-Item -Recurse -Force $script:TestRoot }
 
 Describe 'Register-ClientTenant' {
     It 'registers a lab tenant from the pipeline' {

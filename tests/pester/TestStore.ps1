@@ -1,12 +1,15 @@
-# Dot-sourced by every test file: the built module, and a store of its own in Pester's TestDrive.
+# Dot-sourced by every test file: the built module, and a store of its own in a temporary folder.
 $script:Module = Join-Path $PSScriptRoot .. .. artifacts module MspGov MspGov.psd1
 if (-not (Test-Path $script:Module)) { throw "The module is not built: run 'dotnet build' first." }
 Import-Module $script:Module -Force
-$env:MSPGOV_STATE = Join-Path $TestDrive state
+
+# Not Pester's TestDrive: it takes away, after each Describe, what that block added to the store.
+$script:TestRoot = [System.IO.Directory]::CreateTempSubdirectory('mspgov-pester-').FullName
+$env:MSPGOV_STATE = Join-Path $script:TestRoot state
 
 function Connect-TestStore {
     param([string] $Name = 'store')
-    $path = Join-Path $TestDrive $Name
+    $path = Join-Path $script:TestRoot $Name
     Initialize-GovernanceStore -Path $path -Operator alice -DisplayName 'Alice' | Out-Null
     Connect-GovernanceStore -Path $path -Operator alice | Out-Null
     $path

@@ -105,8 +105,14 @@ public sealed record VerificationReport
     /// <summary>Verdict.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>Findings, in order of rule.</summary>
-    public IReadOnlyList<Finding> Findings { get; init; } = [];
+    private readonly Finding[] _findings = [];
+
+    /// <summary>Findings, in order of rule. An array underneath: what a collection expression makes cannot be indexed in PowerShell.</summary>
+    public IReadOnlyList<Finding> Findings
+    {
+        get => _findings;
+        init => _findings = [.. value];
+    }
 
     /// <summary>Things that are no fault but worth knowing (a clock that jumped back, an unlisted timestamp).</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
@@ -141,6 +147,12 @@ public sealed record VerificationReport
     /// <summary>Epochs verified.</summary>
     public long Epochs { get; init; }
 
+    private readonly AnchorTime[] _anchors = [];
+
     /// <summary>Who outside saw it, and when.</summary>
-    public IReadOnlyList<AnchorTime> Anchors { get; init; } = [];
+    public IReadOnlyList<AnchorTime> Anchors
+    {
+        get => _anchors;
+        init => _anchors = [.. value];
+    }
 }
