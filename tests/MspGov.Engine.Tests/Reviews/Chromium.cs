@@ -48,7 +48,15 @@ internal sealed class Chromium : IAsyncDisposable
         await browser.UntilAsync("document.readyState === 'complete' && document.hasFocus()");
 
         // Keys sent before the first frame was drawn are dropped.
-        await browser.EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
+        // The navigation may replace the context while the first frame is waited for: then it is waited for in the new one.
+        try
+        {
+            await browser.EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
+        }
+        catch (InvalidOperationException e) when (e.Message.Contains("Execution context was destroyed", StringComparison.Ordinal))
+        {
+            await browser.EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
+        }
         return browser;
     }
 
