@@ -42,7 +42,7 @@ internal static class TreeProof
     /// <summary>Whether the proof leads from the leaf to the root.</summary>
     public static bool VerifyInclusion(byte[] leafHash, long index, long size, IReadOnlyList<byte[]> proof, byte[] root)
     {
-        if (index < 0 || index >= size)
+        if (index < 0 || index >= size || !AreHashes([leafHash, root]) || !AreHashes(proof))
         {
             return false;
         }
@@ -81,6 +81,12 @@ internal static class TreeProof
     /// <summary>Whether the tree of <paramref name="size"/> extends the one of <paramref name="from"/>. Equal sizes need equal roots and an empty proof.</summary>
     public static bool VerifyConsistency(long from, byte[] fromRoot, long size, byte[] root, IReadOnlyList<byte[]> proof)
     {
+        if (!AreHashes([fromRoot, root]) || !AreHashes(proof))
+        {
+            return false;
+        }
+
+        // The RFC leaves proofs from the empty tree undefined. It is the beginning of every tree, and nothing need be shown.
         if (from == size || from == 0)
         {
             return proof.Count == 0 && (from == size ? fromRoot.AsSpan().SequenceEqual(root) : fromRoot.AsSpan().SequenceEqual(TreeHash.Empty));
@@ -129,6 +135,19 @@ internal static class TreeProof
         }
 
         return sn == 0 && old.AsSpan().SequenceEqual(fromRoot) && now.AsSpan().SequenceEqual(root);
+    }
+
+    private static bool AreHashes(IReadOnlyList<byte[]> values)
+    {
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (values[i].Length != TreeHash.Size)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static void Path(long index, long start, long end, SubtreeReader read, List<byte[]> proof)
