@@ -144,6 +144,7 @@ internal sealed class ScopePlan
 
     private static bool Has(ScopeKnown known, JobRoleEntitlement entitlement) => known.Paths.Any(path =>
         Same(path.RoleId, entitlement.Id)
+        && path.Scope == "/"
         && (entitlement.Kind == EntitlementKind.GdapRole
             ? path.Assignment == AssignmentKind.Gdap
             : path.Assignment is AssignmentKind.Active or AssignmentKind.Eligible)

@@ -40,6 +40,19 @@ internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, Tenant
         foreach (LocatedUser user in Users)
         {
             await AccountAsync(user, cancellationToken);
+            await FitAsync(user, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Plans and applies until the plan is empty or what is left cannot be changed: taking a membership may take a role that the new job
+    /// gives too, which shows only when the tenant is read again.
+    /// </summary>
+    private async Task FitAsync(LocatedUser user, CancellationToken cancellationToken)
+    {
+        var tried = new HashSet<ITenantChange>();
+        for (int round = 0; round < 3; round++)
+        {
             ScopePlan plan = await PlanAsync(user, cancellationToken);
             ToDo.AddRange(plan.ToDo);
             if (DryRun)
@@ -47,13 +60,19 @@ internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, Tenant
                 Remaining.AddRange(plan.Left);
             }
 
-            foreach (ITenantChange change in plan.Changes)
+            ITenantChange[] fresh = [.. plan.Changes.Where(tried.Add)];
+            foreach (ITenantChange change in fresh)
             {
                 ChangeResult result = await ChangeAsync(change, cancellationToken, fresh: true);
                 if (result.Error is { } error && error.InnerException is Graph.GraphException graph && graph.Error.Is("AadPremiumLicenseRequired"))
                 {
                     ToDo.Add($"{change.Subject.Id}: the tenant has no PIM; give it just in time with New-ElevationGrant.");
                 }
+            }
+
+            if (fresh.Length == 0 || DryRun)
+            {
+                return;
             }
         }
     }
