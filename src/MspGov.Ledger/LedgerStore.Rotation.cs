@@ -44,6 +44,8 @@ public sealed partial class LedgerStore
                 Also = _ =>
                 {
                     saved = true;
+                    // Under the write lock, so that no other rotation's fresh keys are there: what is, was left by a process that died.
+                    LedgerKeyPair.DestroyOthers(_context.Folder.LedgerKeys, old);
                     StoreFiles.Writing(_context.Folder.LedgerKeys, () => fresh.Save(_context.Folder.LedgerKeys));
                 },
             })[0];

@@ -94,3 +94,19 @@ Describe 'Get-AuditCheckpoint' {
         $found[0].Note | Should -Match '^mspgov\.local/'
     }
 }
+
+Describe 'Update-LedgerKey' {
+    It 'replaces both keys, destroys the old ones, and packs still verify by the old anchor' {
+        $folder = Join-Path (Get-GovernanceStore).Path keys ledger
+        $before = (Get-ChildItem $folder -Filter *.pem).Name
+        Export-AuditTrust -Tenant contoso -Path $script:TestRoot/before.json | Out-Null
+        (Update-LedgerKey -Ticket CHG-101 -Force).NewVkeys.Count | Should -Be 2
+        (Get-ChildItem $folder -Filter *.pem).Name | Where-Object { $_ -in $before } | Should -BeNullOrEmpty
+        Export-AuditEvidence -Tenant contoso -Path $script:TestRoot/rotated | Out-Null
+        (Test-AuditEvidence -Path $script:TestRoot/rotated -TrustAnchor $script:TestRoot/before.json).Verdict | Should -Be 'ValidNotAnchored'
+    }
+    It 'does nothing with -WhatIf' {
+        Update-LedgerKey -WhatIf | Should -BeNullOrEmpty
+        @(Get-AuditEntry -Log keys -Action ledger.key.rotate).Count | Should -Be 1
+    }
+}

@@ -7,6 +7,7 @@ public static class ActionCatalogue
     {
         LedgerActions.All,
         Anchoring.AnchorActions.All,
+        Retention.RetentionActions.All,
         Operators.OperatorActions.All,
         Tenants.TenantActions.All,
         Access.AccessActions.All,

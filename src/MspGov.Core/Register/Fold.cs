@@ -22,6 +22,7 @@ public static class Folds
     [
         new Anchoring.AnchorFold(),
         new Operators.OperatorFold(),
+        new Retention.RetentionFold(),
         new Tenants.TenantFold(),
         new Access.AccessFold(),
         new Changes.ChangeFold(),

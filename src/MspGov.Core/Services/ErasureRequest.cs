@@ -12,6 +12,9 @@ public sealed record ErasureRequest
     /// <summary>Last seq, included.</summary>
     public long? Last { get; init; }
 
+    /// <summary>Only these seqs; null for all.</summary>
+    public IReadOnlyCollection<long>? Seqs { get; init; }
+
     /// <summary>Only entries older than this, UTC.</summary>
     public DateTimeOffset? Before { get; init; }
 
@@ -22,10 +25,21 @@ public sealed record ErasureRequest
     public required string Reason { get; init; }
 }
 
+/// <summary>What a request would erase, as the ledger stands.</summary>
+/// <param name="Log">Log id.</param>
+/// <param name="Details">Number of details that would be erased.</param>
+/// <param name="Kept">Number of details left out because the register of today may need them.</param>
+/// <param name="Ranges">Pairs of first and last seq, both included.</param>
+public sealed record ErasurePlan(string Log, int Details, int Kept, IReadOnlyList<IReadOnlyList<long>> Ranges);
+
 /// <summary>What was erased.</summary>
 /// <param name="Log">Log id.</param>
 /// <param name="Seq">The erasing entry.</param>
 /// <param name="Erased">Number of details erased.</param>
 /// <param name="Kept">Number of details left out because the register of today may need them.</param>
 /// <param name="Ranges">Pairs of first and last seq, both included.</param>
-public sealed record ErasureInfo(string Log, long Seq, int Erased, int Kept, IReadOnlyList<IReadOnlyList<long>> Ranges);
+public sealed record ErasureInfo(string Log, long Seq, int Erased, int Kept, IReadOnlyList<IReadOnlyList<long>> Ranges)
+{
+    /// <summary>The client tenant; null for a log of the MSP.</summary>
+    public string? TenantId => Core.Ledger.LogIds.IsTenant(Log) ? Log : null;
+}

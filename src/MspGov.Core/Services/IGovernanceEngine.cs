@@ -40,6 +40,9 @@ public interface IGovernanceSession : IDisposable
     /// <summary>Anchoring of checkpoints.</summary>
     IAnchorService Anchors { get; }
 
+    /// <summary>How long details are kept.</summary>
+    IRetentionService Retention { get; }
+
     /// <summary>Reports over the ledger.</summary>
     IReportService Reports { get; }
 

@@ -17,7 +17,26 @@ public interface ILedgerService
 
     /// <summary>Writes an evidence pack (LEDGER section 7), a folder or a zip, and records that it was handed out.</summary>
     EvidenceInfo ExportEvidence(EvidenceRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Replaces both ledger keys (LEDGER section 4); the old private keys are destroyed. Authorities and places of the settings are asked; one that fails is reported.</summary>
+    LedgerKeyRotation RotateKeys(string? ticket, string? reason, Action<Errors.GovException> failed, CancellationToken cancellationToken);
+
+    /// <summary>What an erasure would erase.</summary>
+    ErasurePlan PlanErasure(ErasureRequest request);
+
+    /// <summary>Erases details by a visible, signed entry (LEDGER section 6).</summary>
+    ErasureInfo Erase(ErasureRequest request, CancellationToken cancellationToken);
 }
+
+/// <summary>A rotation of the ledger keys.</summary>
+/// <param name="LedgerId">Ledger id.</param>
+/// <param name="Seq">The rotation's entry in log keys.</param>
+/// <param name="At">When, UTC.</param>
+/// <param name="Epoch">Epoch of the checkpoint that the old keys and the new signed.</param>
+/// <param name="OldVkeys">The keys that were destroyed, ECDSA first.</param>
+/// <param name="NewVkeys">The keys in force, ECDSA first.</param>
+/// <param name="Note">The signed checkpoint.</param>
+public sealed record LedgerKeyRotation(string LedgerId, long Seq, DateTimeOffset At, long Epoch, IReadOnlyList<string> OldVkeys, IReadOnlyList<string> NewVkeys, string Note);
 
 /// <summary>Verifies packs; needs no store.</summary>
 public interface IEvidenceVerifier

@@ -1,4 +1,5 @@
 using MspGov.Core.Errors;
+using MspGov.Core.Json;
 using MspGov.Core.Ledger;
 using MspGov.Core.Policy;
 using MspGov.Core.Services;
@@ -41,4 +42,16 @@ internal sealed class LedgerService(LedgerStore store, AnchorService anchors, Ti
         };
         return store.ExportEvidence(request, extras, cancellationToken) with { Warnings = failures };
     }
+
+    public LedgerKeyRotation RotateKeys(string? ticket, string? reason, Action<GovException> failed, CancellationToken cancellationToken)
+    {
+        (EntryView entry, PublishedCheckpoint checkpoint) = store.RotateLedgerKeys(ticket, reason);
+        anchors.Anchor(checkpoint, failed, cancellationToken);
+        var keys = entry.DetailAs<KeyRotateDetail>();
+        return new LedgerKeyRotation(store.LedgerId, entry.Seq, entry.At, entry.Epoch, [.. keys.OldVkeys], [.. keys.NewVkeys], checkpoint.Note);
+    }
+
+    public ErasurePlan PlanErasure(ErasureRequest request) => store.PlanErasure(request);
+
+    public ErasureInfo Erase(ErasureRequest request, CancellationToken cancellationToken) => store.EraseDetails(request, cancellationToken);
 }

@@ -10,6 +10,7 @@ using MspGov.Engine.Ledgers;
 using MspGov.Engine.Operators;
 using MspGov.Engine.Reports;
 using MspGov.Engine.JobRoles;
+using MspGov.Engine.Retention;
 using MspGov.Engine.Reviews;
 using MspGov.Engine.Lifecycle;
 using MspGov.Engine.Templates;
@@ -55,6 +56,7 @@ internal sealed class GovernanceSession : IGovernanceSession
             Time = time,
         };
         Ledger = new LedgerService(ledger, _anchors, time);
+        Retention = new RetentionService(ledger, time);
         Tenants = new TenantService(context);
         Templates = new TemplateService(ledger, new ClientPorts(_clients), context.Changes, time);
         Forwarding = new ForwardService(context);
@@ -88,6 +90,9 @@ internal sealed class GovernanceSession : IGovernanceSession
 
     /// <inheritdoc/>
     public IAnchorService Anchors => _anchors;
+
+    /// <inheritdoc/>
+    public IRetentionService Retention { get; }
 
     /// <inheritdoc/>
     public IReportService Reports { get; }

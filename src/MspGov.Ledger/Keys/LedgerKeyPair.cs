@@ -58,6 +58,16 @@ internal sealed class LedgerKeyPair : IDisposable
         }
     }
 
+    /// <summary>Destroys every private key but those of these vkeys.</summary>
+    public static void DestroyOthers(string folder, IReadOnlyList<Vkey> vkeys)
+    {
+        HashSet<string> kept = [.. vkeys.Select(vkey => PathOf(folder, vkey))];
+        foreach (string path in Directory.GetFiles(folder, "*.pem").Where(path => !kept.Contains(path)))
+        {
+            OwnerOnlyFile.Destroy(path);
+        }
+    }
+
     public void Save(string folder)
     {
         OwnerOnlyFile.Create(PathOf(folder, Vkeys[0]), Encoding.ASCII.GetBytes(_ecdsa.ToPem(null)));
