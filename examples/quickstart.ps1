@@ -26,7 +26,7 @@ try {
     } | Out-Default
 
     "`n== 3. Who can do what: one line for every path of every identity"
-    $access = @(Get-TenantAccess -Tenant *)
+    $access = @(Get-TenantAccess -Tenant * -SaveSnapshot)
     $access[0..11] | Out-Default
     "   ... $($access.Count) paths in all; each tenant was read completely: $(@($access | Where-Object Completeness -ne 'Complete').Count -eq 0)"
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using MspGov.Core.Ledger;
 
 namespace MspGov.Core.Json;
@@ -20,6 +21,7 @@ public static class CoreJson
         IgnoreReadOnlyProperties = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutUnsetTimes } },
     };
 
     /// <summary>Serialises a record of Core to UTF-8 JSON bytes.</summary>
@@ -39,6 +41,15 @@ public static class CoreJson
         catch (JsonException e)
         {
             throw new FormatException($"Not a {typeof(T).Name}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A time that the fold takes from its entry is not in the entry's detail: a year 1 in a signed log helps nobody.</summary>
+    private static void LeaveOutUnsetTimes(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(p => p.PropertyType == typeof(DateTimeOffset)))
+        {
+            property.ShouldSerialize = static (_, value) => value is not DateTimeOffset at || at != default;
         }
     }
 

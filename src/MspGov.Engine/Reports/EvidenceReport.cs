@@ -9,7 +9,7 @@ using MspGov.Core.Tenants;
 
 namespace MspGov.Engine.Reports;
 
-/// <summary>The files for people in an evidence pack: a self-contained page and tables. Made from the pack's own entries and nothing else.</summary>
+/// <summary>The files for people in an evidence pack: a self-contained page, tables that answer an auditor's questions, and the pack's own entries.</summary>
 internal static class EvidenceReport
 {
     private const string Template = "MspGov.Engine.Reports.report.liquid";
@@ -19,8 +19,8 @@ internal static class EvidenceReport
 
     private static readonly Lazy<IFluidTemplate> Page = new(() => new FluidParser().Parse(Read(Template)));
 
-    /// <summary>Writes report.html, entries.csv and changes.csv.</summary>
-    public static IReadOnlyList<EvidenceFile> Write(TenantDocument tenant, IEnumerable<EntryView> entries, DateTimeOffset createdAt)
+    /// <summary>Writes report.html, a CSV for each table, entries.csv and changes.csv.</summary>
+    public static IReadOnlyList<EvidenceFile> Write(TenantDocument tenant, IReadOnlyList<EvidenceTable> tables, IEnumerable<EntryView> entries, DateTimeOffset createdAt)
     {
         var rows = new List<(EvidenceSection Section, EntryView Entry, ReportRow Row)>();
         foreach (EntryView entry in entries)
@@ -32,17 +32,19 @@ internal static class EvidenceReport
         ReportRow[] changes = [.. rows.Where(row => row.Entry.Phase != EntryPhase.Fact).Select(row => row.Row)];
         return
         [
-            new EvidenceFile("report.html", Encoding.UTF8.GetBytes(Html(tenant, rows, createdAt))),
-            new EvidenceFile("entries.csv", Csv(all)),
-            new EvidenceFile("changes.csv", Csv(changes)),
+            new EvidenceFile("report.html", Encoding.UTF8.GetBytes(Html(tenant, tables, rows, createdAt))),
+            .. tables.Select(table => new EvidenceFile(table.File, Csv(table.Columns, table.Rows))),
+            new EvidenceFile("entries.csv", Csv(Columns, all.Select(Cells))),
+            new EvidenceFile("changes.csv", Csv(Columns, changes.Select(Cells))),
         ];
     }
 
-    private static string Html(TenantDocument tenant, List<(EvidenceSection Section, EntryView Entry, ReportRow Row)> rows, DateTimeOffset createdAt)
+    private static string Html(TenantDocument tenant, IReadOnlyList<EvidenceTable> tables, List<(EvidenceSection Section, EntryView Entry, ReportRow Row)> rows, DateTimeOffset createdAt)
     {
         var options = new TemplateOptions();
         options.MemberAccessStrategy.Register<ReportRow>();
         options.MemberAccessStrategy.Register<Section>();
+        options.MemberAccessStrategy.Register<EvidenceTable>();
         var context = new TemplateContext(options);
         context.SetValue("tenant", tenant.DisplayName ?? tenant.Name);
         context.SetValue("tenantId", tenant.Id);
@@ -55,6 +57,7 @@ internal static class EvidenceReport
         context.SetValue("denied", rows.Count(row => row.Entry.Outcome == EntryOutcome.Denied));
         context.SetValue("failed", rows.Count(row => row.Entry.Outcome is EntryOutcome.Failed or EntryOutcome.Unknown));
         context.SetValue("erased", rows.Count(row => row.Entry.Detail is null));
+        context.SetValue("tables", tables);
         context.SetValue("sections", EvidenceSection.All
             .Select(section => new Section(section.Title, section.Question, [.. rows.Where(row => row.Section == section).Select(row => row.Row)]))
             .ToArray());
@@ -62,10 +65,10 @@ internal static class EvidenceReport
     }
 
     // Lines end in LF alone, as everything in a pack does.
-    private static byte[] Csv(ReportRow[] rows)
+    private static byte[] Csv(string[] columns, IEnumerable<IReadOnlyList<string?>> rows)
     {
         var text = new StringWriter();
-        DelimitedText.Write(text, rows.Select(Cells).Prepend(Columns), ',');
+        DelimitedText.Write(text, rows.Prepend(columns), ',');
         return Encoding.UTF8.GetBytes(text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal));
     }
 

@@ -34,7 +34,8 @@ internal sealed class ReportService(SessionContext context) : IReportService
     public Func<IEnumerable<EntryView>, IReadOnlyList<EvidenceFile>> PackReport(string tenantId)
     {
         TenantDocument tenant = Tenant(tenantId);
-        return entries => EvidenceReport.Write(tenant, entries, context.Time.GetUtcNow());
+        IReadOnlyList<EvidenceTable> tables = new EvidenceTables(context, tenant).All();
+        return entries => EvidenceReport.Write(tenant, tables, entries, context.Time.GetUtcNow());
     }
 
     private EvidenceCoverage Cover(TenantDocument tenant, Requirement requirement)

@@ -1,0 +1,147 @@
+using System.Globalization;
+using MspGov.Core.Access;
+using MspGov.Core.Access.Snapshots;
+using MspGov.Core.Elevation;
+using MspGov.Core.Errors;
+using MspGov.Core.Exceptions;
+using MspGov.Core.Ledger;
+using MspGov.Core.Register;
+using MspGov.Core.Reviews;
+using MspGov.Core.Tenants;
+using MspGov.Engine.Access;
+using MspGov.Engine.Sessions;
+
+namespace MspGov.Engine.Reports;
+
+/// <summary>
+/// What the register says about one tenant at the moment of asking: who can reach it, who was elevated, what reviewers decided and what
+/// is accepted. The entries that prove each row are in the same pack or in an earlier one.
+/// </summary>
+internal sealed class EvidenceTables(SessionContext context, TenantDocument tenant)
+{
+    private readonly DateTimeOffset _now = context.Time.GetUtcNow();
+
+    /// <summary>The tables, in the order of the report.</summary>
+    public IReadOnlyList<EvidenceTable> All() => [Access(), Elevations(), Reviews(), Exceptions()];
+
+    private EvidenceTable Access()
+    {
+        var snapshots = new SnapshotStore(context.Ledger, context.StorePath);
+        AccessSnapshotDocument? last = snapshots.Last(tenant.Id, null);
+        (string source, IReadOnlyList<AccessPath> paths) = last is null
+            ? ("No snapshot of this tenant's access was saved: nobody can say from this pack who can reach it.", [])
+            : Read(snapshots, last);
+        AccessPath[] rows = [.. paths
+            .OrderByDescending(path => path.Privileged).ThenByDescending(path => path.Standing)
+            .ThenBy(path => path.PrincipalName ?? path.PrincipalId, StringComparer.OrdinalIgnoreCase).ThenBy(path => path.Role, StringComparer.Ordinal)];
+        return new EvidenceTable
+        {
+            Name = "access",
+            Title = "Who can reach this tenant",
+            Question = "Which identity holds what, by which way, standing or for a time? Privileged access is shown here, all of it is in access.csv.",
+            Source = source,
+            Columns = ["Principal", "Type", "Role", "Scope", "Held", "Through", "Standing", "Start", "End", "Last sign-in", "Privileged", "Path"],
+            Rows = [.. rows.Select(Row)],
+            Foremost = rows.Count(path => path.Privileged),
+            Wide = 10,
+            Daily = true,
+        };
+
+        static string[] Row(AccessPath path) =>
+        [
+            path.PrincipalName ?? path.PrincipalId, path.PrincipalType.ToString(), path.Role, path.ScopeName ?? path.Scope, path.Assignment.ToString(),
+            path.Via.Count <= 1 ? "directly" : path.Via.Count == 2 ? "1 step" : $"{path.Via.Count - 1} steps", path.Standing ? "yes" : "no",
+            Time(path.Start), Time(path.End), Time(path.LastSignIn), path.Privileged ? "yes" : "no", path.PathId,
+        ];
+    }
+
+    private static (string Source, IReadOnlyList<AccessPath> Paths) Read(SnapshotStore snapshots, AccessSnapshotDocument snapshot)
+    {
+        try
+        {
+            IReadOnlyList<AccessPath> paths = snapshots.Read(snapshot).Paths;
+            string unread = snapshot.Incomplete.Count == 0
+                ? "every kind of access was read."
+                : "not read to the full: " + string.Join("; ", snapshot.Incomplete.Select(family => $"{family.Family} ({family.State}: {family.Reason})")) + ".";
+            return ($"As read on {Time(snapshot.At)} by {snapshot.TakenBy}: {snapshot.Paths} paths, {snapshot.Privileged} privileged; {unread} SHA-256 in the log: {snapshot.Hash}.", paths);
+        }
+        catch (GovException e)
+        {
+            // A pack about a damaged snapshot is still a pack; it says so.
+            return (e.Message, []);
+        }
+    }
+
+    private EvidenceTable Elevations() => new()
+    {
+        Name = "elevations",
+        Title = "Privilege for a time",
+        Question = "Who asked for privilege, who approved it, when did it begin, and when was it proven to be over?",
+        Source = "From the register of elevation grants, newest first.",
+        Columns = ["Person", "Role or group", "Asked by", "Asked at", "Approved by", "Active from", "Ends", "Proven over", "State", "Emergency", "Ticket", "Reason", "Grant"],
+        Wide = 12,
+        Rows = [.. Documents<ElevationGrantDocument>().OrderByDescending(grant => grant.RequestedAt).Select(Row)],
+    };
+
+    private static string[] Row(ElevationGrantDocument grant) =>
+    [
+        grant.Request.PrincipalName ?? grant.Request.PrincipalId, grant.Request.Target.Name, grant.Request.Requester, Time(grant.RequestedAt),
+        grant.Approvals.Count > 0 ? string.Join(", ", grant.Approvals.Select(approval => $"{approval.Actor}{(approval.Client ? " (client)" : "")} {Time(approval.At)}"))
+            : grant.DeniedBy is { } denier ? $"denied by {denier}"
+            : grant.Request.BreakGlass ? grant.Review is { } review ? $"reviewed by {review.Reviewer} {Time(review.At)}: {(review.Justified ? "justified" : "not justified")}" : "not reviewed yet"
+            : "none needed by policy",
+        Time(grant.ActiveFrom), Time(grant.EndsAt), Time(grant.EndedAt), grant.GrantState.ToString(),
+        grant.Request.BreakGlass ? grant.Request.Drill ? "drill" : "yes" : "", grant.Request.Ticket ?? "", grant.Request.Reason, grant.Key,
+    ];
+
+    private EvidenceTable Reviews()
+    {
+        Dictionary<string, ReviewItemDocument> items = Documents<ReviewItemDocument>().ToDictionary(item => item.Id);
+        ReviewDocument[] reviews = [.. Documents<ReviewDocument>().OrderByDescending(review => review.OpenedAt)];
+        Dictionary<string, ReviewDecisionDocument> decisions = Documents<ReviewDecisionDocument>().ToDictionary(decision => decision.Item);
+        return new EvidenceTable
+        {
+            Name = "reviews",
+            Title = "What reviewers decided",
+            Question = "When was access reviewed, by whom, what was decided, and was it done?",
+            Source = reviews.Length == 0
+                ? "No access review was opened for this tenant."
+                : string.Join("; ", reviews.Take(10).Select(review => $"{review.Review} '{review.Settings.Name}': {review.Status}, {review.Items} items, opened {Time(review.OpenedAt)}")) + ".",
+            Columns = ["Review", "Principal", "Role", "Scope", "Held", "Decision", "By", "Decided at", "Reason", "Result", "Result at"],
+            Rows = [.. reviews.SelectMany(review => items.Values.Where(item => item.Review == review.Review).OrderBy(item => item.Path.PrincipalName, StringComparer.OrdinalIgnoreCase))
+                .Select(item => Row(item, decisions.GetValueOrDefault(item.Id)))],
+        };
+    }
+
+    private static string[] Row(ReviewItemDocument item, ReviewDecisionDocument? decision)
+    {
+        StageDecision? last = decision is { Stages.Count: > 0 } ? decision.Stages[^1] : null;
+        return
+        [
+            item.Review, item.Path.PrincipalName ?? item.Path.PrincipalId, item.Path.Role, item.Path.ScopeName ?? item.Path.Scope, item.Path.Assignment.ToString(),
+            last?.Decision.ToString() ?? "undecided", last?.By ?? "", Time(last?.At), last?.Reason ?? "",
+            decision?.Result is { } result ? $"{result.Kind}: {result.Words}" : "", Time(decision?.ResultAt),
+        ];
+    }
+
+    private EvidenceTable Exceptions() => new()
+    {
+        Name = "exceptions",
+        Title = "What is accepted",
+        Question = "Which deviations are accepted, by whom, and until when?",
+        Source = "From the register of exceptions, those that end last first.",
+        Columns = ["Exception", "Covers", "Owner", "Approver", "Status", "Approved at", "Ends", "Closed at", "Ticket", "Reason"],
+        Rows = [.. Documents<AccessExceptionDocument>().OrderByDescending(exception => exception.Expires).Select(exception => new[]
+        {
+            exception.Id, exception.Pattern.ToString(), exception.Owner, exception.Approver, exception.StatusAt(_now).ToString(),
+            Time(exception.ApprovedAt), Time(exception.Expires), Time(exception.ClosedAt), exception.Ticket, exception.Reason,
+        })],
+    };
+
+    private T[] Documents<T>()
+        where T : class, IRegisterDocument =>
+        context.Ledger.Read(register => register.List<T>(tenant.Id).ToArray());
+
+    private static string Time(DateTimeOffset? time) =>
+        time is { } at && at != default ? at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) : "";
+}
