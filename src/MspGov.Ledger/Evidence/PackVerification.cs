@@ -65,9 +65,15 @@ internal sealed class PackVerification
 
         new HistoryRule(_files, _baseline, _findings).Check(chain, keys);
         _anchors.AddRange(new AnchoringRule(_files, _anchor, _findings).Check(chain));
+        bool anchored = _anchors.Any(anchor => anchor.Counts);
+        if (!anchored)
+        {
+            _findings.Note("No timestamp or witness that the trust anchor lists says when this checkpoint was there: a newer state may have been held back. Set-AuditAnchor names timestamp authorities and witnesses.");
+        }
+
         Report = new VerificationReport
         {
-            Verdict = _findings.Count > 0 ? Verdict.Invalid : _anchors.Any(anchor => anchor.Counts) ? Verdict.Valid : Verdict.ValidNotAnchored,
+            Verdict = _findings.Count > 0 ? Verdict.Invalid : anchored ? Verdict.Valid : Verdict.ValidNotAnchored,
             Findings = _findings.InOrder(),
             Notes = _findings.Notes,
             Path = path,
