@@ -63,7 +63,7 @@ public sealed class TenantClient
     /// <exception cref="GovException">Unreachable, OutcomeUnknown (a write whose answer was lost), WrongTenant, AuthenticationFailed.</exception>
     public async Task<GraphResponse> SendAsync(GraphRequest request, CancellationToken cancellationToken)
     {
-        Answer answer = await _sender.SendAsync(request, null, cancellationToken);
+        Answer answer = await _sender.SendAsync(request, null, null, cancellationToken);
         return new GraphResponse(request, _tenant.Id, _tenant.Name, answer.Status, answer.Headers, answer.Body.ToArrayAndReturn());
     }
 
@@ -79,25 +79,42 @@ public sealed class TenantClient
     /// <exception cref="GovException">The mapped error of the page that failed: then what came before is not all.</exception>
     public async IAsyncEnumerable<GraphPage> PagesAsync(string path, bool eventual = false, IReadOnlyDictionary<string, string>? headers = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        HashSet<string> seen = new(StringComparer.Ordinal);
+        NextLinks links = new(_tenant, path);
         GraphRequest request = new() { Path = path, Eventual = eventual };
         request = headers is null ? request : request with { Headers = headers };
         while (true)
         {
-            using GraphPage page = await GetPageAsync(request, cancellationToken);
-            string? next = page.NextLink;
+            PageLinks found = default;
+            PooledBody body = await GetAsync(request, bytes => found = PageLinks.Scan(bytes.Span), cancellationToken);
+            using GraphPage page = new(body.Buffer, body.Length, found);
             yield return page;
-            if (next is null)
+            if (found.Next is null)
             {
                 yield break;
             }
 
-            if (!seen.Add(next))
-            {
-                throw TenantErrors.Unreachable.With($"Tenant '{_tenant.Name}' gives the same nextLink twice for {GraphErrorMapping.Shown(path)}: the collection cannot be read to its end. Try again later.").About(_tenant.Name, _tenant.Id);
-            }
+            request = request with { Path = links.Follow(found.Next) };
+        }
+    }
 
-            request = request with { Path = next };
+    /// <summary>Reads a collection to its end, each page parsed as it comes, in one pass over its bytes.</summary>
+    /// <param name="path">Path with query, or an absolute nextLink.</param>
+    /// <param name="parse">Parses a page, and throws JsonException for what is none.</param>
+    /// <param name="next">Link to the page after.</param>
+    /// <param name="use">Takes a page.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="GovException">The mapped error of the page that failed: then what came before is not all.</exception>
+    internal async Task ReadPagesAsync<TPage>(string path, PageParser<TPage> parse, Func<TPage, string?> next, Action<TPage> use, CancellationToken cancellationToken)
+    {
+        NextLinks links = new(_tenant, path);
+        string? link = path;
+        while (link is not null)
+        {
+            TPage? page = default;
+            PooledBody body = await GetAsync(GraphRequest.Get(link), bytes => page = parse(bytes.Span), cancellationToken);
+            body.Return();
+            use(page!);
+            link = next(page!) is { } following ? links.Follow(following) : null;
         }
     }
 
@@ -106,22 +123,23 @@ public sealed class TenantClient
     public Task<IReadOnlyList<GraphResponse>> BatchAsync(IReadOnlyList<GraphRequest> requests, CancellationToken cancellationToken) =>
         _batches.SendAsync(requests, cancellationToken);
 
-    private async Task<GraphPage> GetPageAsync(GraphRequest request, CancellationToken cancellationToken)
+    private async Task<PooledBody> GetAsync(GraphRequest request, Action<PooledBody> read, CancellationToken cancellationToken)
     {
-        Answer answer = await _sender.SendAsync(request, null, cancellationToken);
-        if (answer.Status is < 200 or > 299)
+        Answer answer = await _sender.SendAsync(request, null, read, cancellationToken);
+        if (!answer.IsSuccess)
         {
             throw new GraphResponse(request, _tenant.Id, _tenant.Name, answer.Status, answer.Headers, answer.Body.ToArrayAndReturn()).ToException();
         }
 
-        try
-        {
-            return new GraphPage(answer.Body.Buffer, answer.Body.Length, PageLinks.Scan(answer.Body.Span));
-        }
-        catch (JsonException e)
+        if (answer.Unreadable is { } e)
         {
             answer.Body.Return();
-            throw TenantErrors.Unreachable.With($"Tenant '{_tenant.Name}' answered {GraphErrorMapping.Shown(request.Path)} with something that is not JSON.", e).About(_tenant.Name, _tenant.Id);
+            throw TenantErrors.Unreachable.With($"Tenant '{_tenant.Name}' answered {GraphErrorMapping.Shown(request.Path)} with something that cannot be read: {e.Message}", e).About(_tenant.Name, _tenant.Id);
         }
+
+        return answer.Body;
     }
 }
+
+/// <summary>Parses the bytes of a page.</summary>
+internal delegate TPage PageParser<out TPage>(ReadOnlySpan<byte> utf8);

@@ -8,6 +8,9 @@ switch (args)
     case ["access-fleet", var tenants, var latency]:
         await FleetBenchmark.RunAsync(int.Parse(tenants), int.Parse(latency));
         break;
+    case ["access-fleet", var tenants, var latency, var rounds]:
+        await FleetBenchmark.RunAsync(int.Parse(tenants), int.Parse(latency), int.Parse(rounds), sdkTenants: 0);
+        break;
     case ["policy"]:
         MspGov.Benchmarks.Policy.PolicyBenchmark.Run();
         break;

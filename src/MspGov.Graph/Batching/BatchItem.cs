@@ -1,65 +1,150 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
 namespace MspGov.Graph.Batching;
 
-/// <summary>One item of a $batch answer.</summary>
+/// <summary>One item of a $batch answer. Its body is a piece of the answer's bytes.</summary>
 internal sealed record BatchItem(int Status, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>Reads the items by their position in the request; they come in any order.</summary>
-    public static Dictionary<int, BatchItem> ReadAll(GraphResponse answer)
+    /// <summary>Reads the items by their position in the request; they come in any order. Items without an id or a status are left out.</summary>
+    /// <exception cref="JsonException">The bytes are not one JSON value.</exception>
+    public static Dictionary<int, BatchItem> ReadAll(ReadOnlyMemory<byte> utf8)
     {
         Dictionary<int, BatchItem> items = [];
-        using JsonDocument document = answer.Parse();
-        if (!document.RootElement.TryGetProperty("responses", out JsonElement responses) || responses.ValueKind != JsonValueKind.Array)
+        Utf8JsonReader reader = new(utf8.Span);
+        reader.Read();
+        bool isObject = reader.TokenType == JsonTokenType.StartObject;
+        while (reader.Read())
         {
-            return items;
-        }
-
-        foreach (JsonElement response in responses.EnumerateArray())
-        {
-            if (response.TryGetProperty("id", out JsonElement id)
-                && int.TryParse(id.ValueKind == JsonValueKind.String ? id.GetString() : id.GetRawText(), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-                && response.TryGetProperty("status", out JsonElement status)
-                && TryStatus(status, out int code))
+            if (!isObject || reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals("responses"u8))
             {
-                items[index] = new BatchItem(code, HeadersOf(response), BodyOf(response));
+                continue;
+            }
+
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                continue;
+            }
+
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                Add(items, ref reader, utf8);
             }
         }
 
         return items;
     }
 
-    private static bool TryStatus(JsonElement status, out int code)
+    private static void Add(Dictionary<int, BatchItem> items, ref Utf8JsonReader reader, ReadOnlyMemory<byte> utf8)
     {
-        code = 0;
-        return status.ValueKind == JsonValueKind.Number ? status.TryGetInt32(out code)
-            : status.ValueKind == JsonValueKind.String && int.TryParse(status.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out code);
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+
+        int? id = null;
+        int? status = null;
+        IReadOnlyDictionary<string, string> headers = ImmutableDictionary<string, string>.Empty;
+        ReadOnlyMemory<byte> body = default;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            if (reader.ValueTextEquals("id"u8))
+            {
+                id = Number(ref reader);
+            }
+            else if (reader.ValueTextEquals("status"u8))
+            {
+                status = Number(ref reader);
+            }
+            else if (reader.ValueTextEquals("headers"u8))
+            {
+                headers = ReadHeaders(ref reader);
+            }
+            else if (reader.ValueTextEquals("body"u8))
+            {
+                body = ReadBody(ref reader, utf8);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        if (id is { } index && status is { } code)
+        {
+            items[index] = new BatchItem(code, headers, body);
+        }
     }
 
-    private static Dictionary<string, string> HeadersOf(JsonElement response)
+    /// <summary>A whole number, or text that is one; null for anything else.</summary>
+    private static int? Number(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            return reader.TryGetInt32(out int number) ? number : null;
+        }
+
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return int.TryParse(reader.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        }
+
+        reader.Skip();
+        return null;
+    }
+
+    private static Dictionary<string, string> ReadHeaders(ref Utf8JsonReader reader)
     {
         Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
-        if (response.TryGetProperty("headers", out JsonElement element) && element.ValueKind == JsonValueKind.Object)
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
-            foreach (JsonProperty header in element.EnumerateObject())
+            reader.Skip();
+            return headers;
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            string name = reader.GetString()!;
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.String)
             {
-                headers[header.Name] = header.Value.ValueKind == JsonValueKind.String ? header.Value.GetString()! : header.Value.GetRawText();
+                headers[name] = reader.GetString()!;
+            }
+            else if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+            {
+                headers[name] = Encoding.UTF8.GetString(reader.ValueSpan);
+            }
+            else
+            {
+                reader.Skip();
             }
         }
 
         return headers;
     }
 
-    private static ReadOnlyMemory<byte> BodyOf(JsonElement response)
+    private static ReadOnlyMemory<byte> ReadBody(ref Utf8JsonReader reader, ReadOnlyMemory<byte> utf8)
     {
-        if (!response.TryGetProperty("body", out JsonElement body) || body.ValueKind is JsonValueKind.Null)
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
         {
             return ReadOnlyMemory<byte>.Empty;
         }
 
         // What is not JSON comes as a base64 string.
-        return body.ValueKind == JsonValueKind.String && body.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : Encoding.UTF8.GetBytes(body.GetRawText());
+        if (reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out byte[]? bytes))
+        {
+            return bytes;
+        }
+
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return utf8[start..(int)reader.BytesConsumed];
     }
 }

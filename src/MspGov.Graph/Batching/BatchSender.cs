@@ -1,3 +1,4 @@
+using MspGov.Core.Errors;
 using MspGov.Graph.Throttling;
 using MspGov.Graph.Transport;
 
@@ -59,9 +60,15 @@ internal sealed class BatchSender(TenantIdentity tenant, RequestSender sender, I
     {
         GraphRequest[] items = [.. part.Select(index => requests[index])];
         BatchRequest batch = new(items);
-        Answer answer = await sender.SendAsync(batch.Request, items, cancellationToken);
-        GraphResponse whole = new(batch.Request, tenant.Id, tenant.Name, answer.Status, answer.Headers, answer.Body.ToArrayAndReturn());
-        Dictionary<int, BatchItem> found = whole.IsSuccess ? BatchItem.ReadAll(whole) : [];
+        Dictionary<int, BatchItem> found = [];
+        Answer answer = await sender.SendAsync(batch.Request, items, body => found = BatchItem.ReadAll(body.Span.ToArray()), cancellationToken);
+        GraphResponse whole = new(batch.Request, tenant.Id, tenant.Name, answer.Status, answer.Headers, answer.IsSuccess ? ReadOnlyMemory<byte>.Empty : answer.Body.Span.ToArray());
+        answer.Body.Return();
+        if (answer.Unreadable is { } e)
+        {
+            throw TenantErrors.Unreachable.With($"Tenant '{tenant.Name}' answered a batch with something that cannot be read: {e.Message}", e).About(tenant.Name, tenant.Id);
+        }
+
         for (int i = 0; i < items.Length; i++)
         {
             answers[part[i]] = found.TryGetValue(i, out BatchItem? item)
@@ -73,7 +80,7 @@ internal sealed class BatchSender(TenantIdentity tenant, RequestSender sender, I
 
     /// <summary>An item that the answer leaves out, or whose batch failed as a whole, is a failed item and never a missing one.</summary>
     private GraphResponse Unanswered(GraphRequest item, GraphResponse whole) =>
-        new(item, tenant.Id, tenant.Name, whole.IsSuccess ? 502 : whole.Status, whole.Headers, whole.IsSuccess ? ReadOnlyMemory<byte>.Empty : whole.Body);
+        new(item, tenant.Id, tenant.Name, whole.IsSuccess ? 502 : whole.Status, whole.Headers, whole.Body);
 
     private TimeSpan? RetryAfter(GraphResponse answer) =>
         answer.Headers.TryGetValue("Retry-After", out string? value) ? RetryPolicy.ParseRetryAfter(value, time.GetUtcNow()) : null;

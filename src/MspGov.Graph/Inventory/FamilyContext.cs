@@ -19,14 +19,17 @@ internal sealed class FamilyContext(TenantClient client, InventoryBuilder builde
     public int Requests => _requests;
 
     /// <summary>Reads a collection to its end and adds each page.</summary>
-    public async Task PagesAsync<T>(string path, JsonTypeInfo<ItemPage<T>> type, Action<T> add, CancellationToken cancellationToken)
-    {
-        await foreach (GraphPage page in client.PagesAsync(path, cancellationToken: cancellationToken))
-        {
-            Interlocked.Increment(ref _requests);
-            Add(Parse(page.Utf8.Span, type, path), add);
-        }
-    }
+    public Task PagesAsync<T>(string path, JsonTypeInfo<ItemPage<T>> type, Action<T> add, CancellationToken cancellationToken) =>
+        client.ReadPagesAsync(
+            path,
+            utf8 => Parse(utf8, type),
+            static page => page.NextLink,
+            page =>
+            {
+                Interlocked.Increment(ref _requests);
+                Add(page, add);
+            },
+            cancellationToken);
 
     /// <summary>
     /// Reads one collection for each key, twenty in a request, the further pages of each by their links. Items that fail do not
@@ -70,7 +73,7 @@ internal sealed class FamilyContext(TenantClient client, InventoryBuilder builde
             TKey key = keys[i];
             try
             {
-                ItemPage<T> page = Parse(answers[i].EnsureSuccess().Body.Span, type, paths[i]);
+                ItemPage<T> page = Read(answers[i], type);
                 Add(page, item => add(key, item));
                 if (page.NextLink is { } next)
                 {
@@ -104,7 +107,7 @@ internal sealed class FamilyContext(TenantClient client, InventoryBuilder builde
                 },
                 cancellationToken);
             Interlocked.Increment(ref _requests);
-            found.AddRange(Parse(answer.EnsureSuccess().Body.Span, InventoryJson.Default.ItemPageDirectoryItem, "/directoryObjects/getByIds").Value ?? []);
+            found.AddRange(Read(answer, InventoryJson.Default.ItemPageDirectoryItem).Value ?? []);
         }
 
         return found;
@@ -124,19 +127,20 @@ internal sealed class FamilyContext(TenantClient client, InventoryBuilder builde
         }
     }
 
-    private ItemPage<T> Parse<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo<ItemPage<T>> type, string path)
+    private ItemPage<T> Read<T>(GraphResponse answer, JsonTypeInfo<ItemPage<T>> type)
     {
         try
         {
-            ItemPage<T> page = JsonSerializer.Deserialize(utf8, type) ?? new();
-
-            // A page without "value" is not an empty page: an error body answered with 200 must not look like "nothing there".
-            return page.Value is not null ? page : throw new JsonException("The answer has no 'value'.");
+            return Parse(answer.EnsureSuccess().Body.Span, type);
         }
         catch (JsonException e)
         {
-            throw TenantErrors.Unreachable.With($"Tenant '{client.TenantName}' answered {path.Split('?')[0]} with something that cannot be read: {e.Message}", e)
+            throw TenantErrors.Unreachable.With($"Tenant '{client.TenantName}' answered {answer.Request.Path.Split('?')[0]} with something that cannot be read: {e.Message}", e)
                 .About(client.TenantName, client.TenantId);
         }
     }
+
+    /// <summary>A page without "value" is not an empty page: an error body answered with 200 must not look like "nothing there".</summary>
+    private static ItemPage<T> Parse<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo<ItemPage<T>> type) =>
+        JsonSerializer.Deserialize(utf8, type) is { Value: not null } page ? page : throw new JsonException("The answer has no 'value'.");
 }

@@ -34,8 +34,12 @@ internal sealed class RequestSender(
     /// <summary>Sends, and tries again as the policy says. The caller returns the body to the pool.</summary>
     /// <param name="request">What to send.</param>
     /// <param name="parts">The items where it is a batch: what the gate must count.</param>
+    /// <param name="read">
+    /// Reads the JSON of a success to its end, and throws where it cannot. It sees the bytes before anybody else, so that an answer is gone
+    /// through once and not first for its end and then for what it says; it is called again for another attempt. Null to only look for the end.
+    /// </param>
     /// <param name="cancellationToken">Stops waits and the exchange.</param>
-    public async Task<Answer> SendAsync(GraphRequest request, IReadOnlyList<GraphRequest>? parts, CancellationToken cancellationToken)
+    public async Task<Answer> SendAsync(GraphRequest request, IReadOnlyList<GraphRequest>? parts, Action<PooledBody>? read, CancellationToken cancellationToken)
     {
         Uri address = _links.Resolve(request.Path);
         RetryState state = new(policy, time, tenant, request);
@@ -47,7 +51,7 @@ internal sealed class RequestSender(
             Attempt attempt;
             using (await gate.EnterAsync(parts ?? [request], cancellationToken))
             {
-                attempt = await TryOnceAsync(request, address, token, cancellationToken);
+                attempt = await TryOnceAsync(request, address, token, read, cancellationToken);
             }
 
             if (attempt.Answer is not { } answer)
@@ -80,7 +84,7 @@ internal sealed class RequestSender(
         if (token.TenantId is null && !isWrite && _provenToken != token.Value)
         {
             GraphRequest who = GraphRequest.Get("/organization?$select=id");
-            Attempt attempt = await TryOnceAsync(who, _links.Resolve(who.Path), token, cancellationToken);
+            Attempt attempt = await TryOnceAsync(who, _links.Resolve(who.Path), token, null, cancellationToken);
             if (attempt.Answer is { } answer)
             {
                 string body = System.Text.Encoding.UTF8.GetString(answer.Body.ToArrayAndReturn());
@@ -91,10 +95,10 @@ internal sealed class RequestSender(
         _fuse.Check(token, isWrite, _provenToken == token.Value);
     }
 
-    private async Task<Attempt> TryOnceAsync(GraphRequest request, Uri address, TenantToken token, CancellationToken cancellationToken)
+    private async Task<Attempt> TryOnceAsync(GraphRequest request, Uri address, TenantToken token, Action<PooledBody>? read, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource timeout = new(policy.AttemptTimeout);
-        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        both.CancelAfter(policy.AttemptTimeout);
         await slots.WaitAsync(cancellationToken);
         try
         {
@@ -102,14 +106,7 @@ internal sealed class RequestSender(
             using HttpResponseMessage response = await invoker.SendAsync(message, both.Token);
             NoteClock(response);
             PooledBody body = await PooledBody.ReadAsync(response.Content, both.Token);
-            Answer answer = new((int)response.StatusCode, HeadersOf(response), body);
-            if (answer.Status is >= 200 and < 300 && IsTruncated(answer))
-            {
-                body.Return();
-                return new Attempt(null, new JsonException("The answer ends before its JSON does."));
-            }
-
-            return new Attempt(answer, null);
+            return Judge(new Answer((int)response.StatusCode, HeadersOf(response), body), read);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -123,6 +120,33 @@ internal sealed class RequestSender(
         {
             slots.Release();
         }
+    }
+
+    /// <summary>A success whose JSON ends too early is no answer; one that is whole and still not what was expected is final.</summary>
+    private static Attempt Judge(Answer answer, Action<PooledBody>? read)
+    {
+        if (!answer.IsSuccess)
+        {
+            return new Attempt(answer, null);
+        }
+
+        JsonException? unreadable = null;
+        try
+        {
+            read?.Invoke(answer.Body);
+        }
+        catch (JsonException e)
+        {
+            unreadable = e;
+        }
+
+        if ((read is null || unreadable is not null) && IsTruncated(answer))
+        {
+            answer.Body.Return();
+            return new Attempt(null, new JsonException("The answer ends before its JSON does."));
+        }
+
+        return new Attempt(unreadable is null ? answer : answer with { Unreadable = unreadable }, null);
     }
 
     private static HttpRequestMessage Message(GraphRequest request, Uri address, TenantToken token)

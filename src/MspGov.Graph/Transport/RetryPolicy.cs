@@ -31,7 +31,7 @@ public sealed record RetryPolicy
         if (retryAfter is { } asked)
         {
             // A little more than asked, so that many waiting requests do not come back in the same instant.
-            TimeSpan spread = TimeSpan.FromMilliseconds(Random.Shared.Next(0, 200));
+            TimeSpan spread = TimeSpan.FromMilliseconds(Random.Shared.Next(1, 200));
             return asked + spread < MaxDelay ? asked + spread : MaxDelay;
         }
 
