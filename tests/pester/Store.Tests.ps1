@@ -44,3 +44,23 @@ Describe 'Disconnect-GovernanceStore' {
         { Get-GovernanceStore -ErrorAction Stop } | Should -Throw -ErrorId 'NotConnected,*'
     }
 }
+
+Describe 'Test-GovernanceHealth' {
+    BeforeAll { Connect-GovernanceStore -Path $script:TestRoot/first -Operator alice | Out-Null }
+    It 'gives one object with an exit code and stable ids' {
+        $health = Test-GovernanceHealth -FreeSpace 1
+        $health.ExitCode | Should -Be 1
+        $health.Checks.Check | Should -Be 'store.open', 'store.disk', 'store.clock', 'ledger.verify', 'ledger.highwater', 'ledger.anchored', 'keys.ledger', 'keys.rights', 'keys.certificates', 'elevation.sweep', 'elevation.overdue', 'change.doubt', 'forwarding.cursor'
+        $health.Findings.Check | Should -Be 'ledger.anchored'
+    }
+    It 'answers for a store that cannot be opened' {
+        $health = Test-GovernanceHealth -Path $script:TestRoot/nowhere -Operator alice
+        $health.ExitCode | Should -Be 2
+        $health.Checks[0].Message | Should -Match '^StoreNotFound'
+    }
+    It 'is what the RMM script exits with' {
+        $module = $script:Module
+        & (Get-Process -Id $PID).Path -NoProfile -Command "Import-Module '$module'; & '$PSScriptRoot/../../examples/rmm/health.ps1' -StorePath '$script:TestRoot/nowhere' -Operator alice; exit `$LASTEXITCODE" | Out-Null
+        $LASTEXITCODE | Should -Be 2
+    }
+}

@@ -3,24 +3,35 @@ using MspGov.Core.Access.Snapshots;
 using MspGov.Core.Json;
 using MspGov.Core.Ledger;
 using MspGov.Core.Register;
+using MspGov.Core.Tenants;
 
 namespace MspGov.Core.Access;
 
-/// <summary>The register of snapshots and of identities' owners.</summary>
+/// <summary>The register of snapshots, of identities' owners, and of the ends of credentials.</summary>
 public sealed class AccessFold : IFold
 {
     /// <inheritdoc/>
-    public IReadOnlyCollection<string> Actions { get; } = [AccessActions.Snapshot, AccessActions.OwnerSet];
+    public IReadOnlyCollection<string> Actions { get; } = [AccessActions.Snapshot, AccessActions.OwnerSet, TenantActions.AccessRead];
 
     /// <inheritdoc/>
     public void Apply(IRegisterWriter register, EntryView entry)
     {
-        if (entry.Action == AccessActions.Snapshot)
+        switch (entry.Action)
         {
-            register.Put(entry.DetailAs<AccessSnapshotDocument>() with { TakenBy = entry.Operator });
-            return;
+            case AccessActions.Snapshot:
+                register.Put(entry.DetailAs<AccessSnapshotDocument>() with { TakenBy = entry.Operator });
+                break;
+            case AccessActions.OwnerSet:
+                SetOwner(register, entry);
+                break;
+            case TenantActions.AccessRead when entry.DetailAs<AccessReadDetail>().Credentials is { } credentials:
+                register.Put(credentials with { Tenant = entry.Log });
+                break;
         }
+    }
 
+    private static void SetOwner(IRegisterWriter register, EntryView entry)
+    {
         IdentityOwnerDocument owner = entry.DetailAs<IdentityOwnerDocument>() with { SetAt = entry.At, SetBy = entry.Operator };
         if (owner.IsEmpty)
         {

@@ -19,6 +19,7 @@ public static class ActionCatalogue
         Reviews.ReviewActions.All,
         Elevation.ElevationActions.All,
         BreakGlass.BreakGlassActions.All,
+        Reports.ReportActions.All,
     }.SelectMany(area => area).ToDictionary(action => action.Name);
 
     /// <summary>All actions.</summary>

@@ -46,6 +46,9 @@ public interface IGovernanceSession : IDisposable
     /// <summary>Reports over the ledger.</summary>
     IReportService Reports { get; }
 
+    /// <summary>Health, for monitoring.</summary>
+    IHealthService Health { get; }
+
     /// <summary>Templates.</summary>
     ITemplateService Templates { get; }
 

@@ -1,3 +1,5 @@
+using MspGov.Core.Reports;
+
 namespace MspGov.Core.Services;
 
 /// <summary>Reports over the ledger.</summary>
@@ -9,6 +11,29 @@ public interface IReportService
     /// </summary>
     /// <exception cref="Errors.GovException">InvalidArgument, when an extension cannot be read.</exception>
     IReadOnlyList<EvidenceCoverage> GetEvidenceRegister(IReadOnlyList<string> tenantIds, string? extensionPath);
+
+    /// <summary>Active tenants that the operator may read.</summary>
+    IReadOnlyList<string> Readable();
+
+    /// <summary>
+    /// The posture of tenants, from the register and the newest snapshots: no tenant is asked. A tenant that cannot be judged is handed to
+    /// <paramref name="failed"/>, and the others go on.
+    /// </summary>
+    /// <param name="tenantIds">Tenant ids.</param>
+    /// <param name="asOf">The moment, UTC; now when null.</param>
+    /// <param name="failed">TenantNotFound, OperatorNotPermitted.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    IEnumerable<GovernancePosture> GetPosture(IReadOnlyList<string> tenantIds, DateTimeOffset? asOf, Action<Errors.GovException> failed, CancellationToken cancellationToken);
+
+    /// <summary>Many postures of one moment as one, with the MSP's own checks.</summary>
+    GovernancePosture GetOverallPosture(IReadOnlyList<GovernancePosture> tenants, DateTimeOffset? asOf);
+
+    /// <summary>
+    /// Writes a report of a period and records, in the log of every tenant that a file tells of, that it was written. A tenant that cannot
+    /// be reported on is handed to <paramref name="failed"/>, and the others go on.
+    /// </summary>
+    /// <exception cref="Errors.GovException">InvalidArgument for a period that is none; EvidencePathExists; StoreNotWritable; OperatorNotPermitted.</exception>
+    IEnumerable<ReportFile> Export(ReportRequest request, Action<Errors.GovException> failed, CancellationToken cancellationToken);
 
     /// <summary>The files for people in a pack of that tenant; goes into <see cref="EvidenceRequest.Report"/>.</summary>
     Func<IEnumerable<Ledger.EntryView>, IReadOnlyList<EvidenceFile>> PackReport(string tenantId);

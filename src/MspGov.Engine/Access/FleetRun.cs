@@ -1,4 +1,5 @@
 using MspGov.Core.Access;
+using MspGov.Core.Access.Identities;
 using MspGov.Core.Access.Inventory;
 using MspGov.Core.Errors;
 using MspGov.Core.Json;
@@ -68,6 +69,7 @@ internal sealed class FleetRun<T>(ILedger ledger, InventorySource inventories, I
                 Incomplete = [.. read.Paths.Families.Where(family => family.State != FamilyState.Complete)],
                 Requests = read.Inventory.Requests,
                 Filter = Filter,
+                Credentials = CredentialEndsDocument.Of(read.Inventory),
             }), cancellationToken);
             return read.Paths.Completeness != Completeness.Unknown;
         }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MspGov.Core.Elevation;
 using MspGov.Core.Errors;
 using MspGov.Core.Services;
+using MspGov.Engine.Health;
 
 namespace MspGov.Engine.Elevation;
 
@@ -37,6 +38,11 @@ internal sealed partial class ElevationService
             items.Add(item);
             await output.WriteAsync(item, cancellationToken);
             await WarnAsync(item, output, cancellationToken);
+        }
+
+        if (options is { Plan: false, TenantIds: null })
+        {
+            _heartbeat?.Beat(FileHeartbeat.Sweep, _time.GetUtcNow());
         }
 
         return Summary(started, open.Count, due.Length, [.. items.OrderBy(item => item.Grant.Tenant, StringComparer.Ordinal).ThenBy(item => item.Grant.GrantId, StringComparer.Ordinal)]);

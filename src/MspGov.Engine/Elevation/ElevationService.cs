@@ -7,6 +7,7 @@ using MspGov.Core.Register;
 using MspGov.Core.Services;
 using MspGov.Core.Tenants;
 using MspGov.Engine.Changes;
+using MspGov.Engine.Health;
 
 namespace MspGov.Engine.Elevation;
 
@@ -16,14 +17,17 @@ internal sealed partial class ElevationService : IElevationService
     private readonly ILedger _ledger;
     private readonly TimeProvider _time;
     private readonly IGrantLocks _locks;
+    private readonly IHeartbeat? _heartbeat;
     private readonly GrantKeeper _keeper;
     private readonly ElevationResolver _resolver;
     private readonly ElevationNotifier _notifier;
 
     /// <summary>Creates the service of one session.</summary>
-    public ElevationService(ILedger ledger, ChangeRunner changes, ITenantPorts tenants, IGrantLocks locks, HttpMessageInvoker http, TimeProvider time)
+    public ElevationService(
+        ILedger ledger, ChangeRunner changes, ITenantPorts tenants, IGrantLocks locks, HttpMessageInvoker http, TimeProvider time, IHeartbeat? heartbeat = null)
     {
         _ledger = ledger;
+        _heartbeat = heartbeat;
         _time = time;
         _locks = locks;
         _keeper = new GrantKeeper(ledger, changes, tenants, time);

@@ -16,7 +16,7 @@ internal sealed record EvidenceSection(string Title, string Question, IReadOnlyL
         new("Templates and configuration", "Which approved configuration was applied?", ["template."]),
         new("Joiners, movers, leavers", "What followed when people came, changed and left?", ["lifecycle.", "workforce."]),
         new("Contract, owners and job roles", "Who owns this tenant at the MSP, and who holds which job role?", ["tenant.", "jobrole.", "role.grant", "role.revoke", "operator."]),
-        new("Evidence and keys", "What was handed out, erased or rotated?", ["evidence.", "trust.", "checkpoint.", "detail.", "ledger."]),
+        new("Evidence and keys", "What was handed out, erased or rotated?", ["evidence.", "report.", "trust.", "checkpoint.", "detail.", "ledger."]),
         new("Changes to the tenant", "What was changed, and was it read back?", [string.Empty]),
     ];
 

@@ -6,6 +6,7 @@ using MspGov.Engine.Changes;
 using MspGov.Engine.Exceptions;
 using MspGov.Engine.Forwarding;
 using MspGov.Engine.Elevation;
+using MspGov.Engine.Health;
 using MspGov.Engine.Ledgers;
 using MspGov.Engine.Operators;
 using MspGov.Engine.Reports;
@@ -62,9 +63,11 @@ internal sealed class GovernanceSession : IGovernanceSession
         Forwarding = new ForwardService(context);
         var ports = new ClientPorts(_clients);
         Operators = new OperatorService(ledger, new StoreKeys(ledger), ports, time);
-        Elevation = new ElevationService(ledger, context.Changes, ports, new FileGrantLocks(context.At("locks")), _webhooks, time);
+        var heartbeat = new FileHeartbeat(context.At("heartbeat"));
+        Elevation = new ElevationService(ledger, context.Changes, ports, new FileGrantLocks(context.At("locks")), _webhooks, time, heartbeat);
         BreakGlass = new BreakGlassService(ledger, ports, time);
-        Reports = new ReportService(context);
+        Reports = new ReportService(context, _anchors);
+        Health = new HealthService(new StoreHealth(ledger, _anchors, time), new WorkHealth(ledger, heartbeat, context.At("forward"), time), ledger.Path, time);
         Access = new AccessService(ledger, new InventorySource(ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), time), ledger.Path, time);
         JobRoles = new JobRoleService(ledger, time);
         Exceptions = new ExceptionService(ledger, time);
@@ -96,6 +99,9 @@ internal sealed class GovernanceSession : IGovernanceSession
 
     /// <inheritdoc/>
     public IReportService Reports { get; }
+
+    /// <inheritdoc/>
+    public IHealthService Health { get; }
 
     /// <inheritdoc/>
     public ITemplateService Templates { get; }

@@ -41,6 +41,14 @@ internal static class OwnerOnlyFile
         }
     }
 
+    /// <summary>Whether nobody but its owner (and on Windows administrators and the system) can read a file or folder.</summary>
+    public static bool IsOwnerOnly(string path)
+    {
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        return OperatingSystem.IsWindows() ? !IsOpenToMany(path) : (File.GetUnixFileMode(path) & others) == 0;
+    }
+
     /// <summary>Overwrites and deletes. On media that remap blocks the old bytes may survive; the file itself does not.</summary>
     public static void Destroy(string path)
     {
@@ -66,5 +74,22 @@ internal static class OwnerOnlyFile
         security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
         security.AddAccessRule(new FileSystemAccessRule(identity.User!, FileSystemRights.FullControl, AccessControlType.Allow));
         file.SetAccessControl(security);
+    }
+
+    [SupportedOSPlatform("windows")]
+    private static bool IsOpenToMany(string path)
+    {
+        SecurityIdentifier[] many =
+        [
+            new(WellKnownSidType.WorldSid, null),
+            new(WellKnownSidType.AuthenticatedUserSid, null),
+            new(WellKnownSidType.BuiltinUsersSid, null),
+        ];
+        FileSystemSecurity security = Directory.Exists(path) ? new DirectoryInfo(path).GetAccessControl() : new FileInfo(path).GetAccessControl();
+        return security.GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier))
+            .Cast<FileSystemAccessRule>()
+            .Any(rule => rule.AccessControlType == AccessControlType.Allow
+                && (rule.FileSystemRights & FileSystemRights.ReadData) != 0
+                && many.Contains(rule.IdentityReference));
     }
 }

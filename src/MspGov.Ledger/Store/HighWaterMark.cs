@@ -61,6 +61,10 @@ internal sealed class HighWaterMark : IDisposable
         return highest;
     }
 
+    /// <summary>The highest mark for the ledger in each file: the store's own first, then the user's.</summary>
+    public IReadOnlyList<Mark?> ReadEach(string ledgerId) =>
+        [.. _files.Select(file => ReadPlaces(file).Where(mark => mark.Ledger == ledgerId).MaxBy(mark => mark.Epochs))];
+
     public void Write(Mark mark)
     {
         byte[] bytes = Encode(mark);
