@@ -12,7 +12,7 @@ namespace MspGov.Cmdlets.Templates;
 [Cmdlet(VerbsCommon.Copy, "TenantTemplate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "Tenant")]
 [OutputType(typeof(TemplateStepResult))]
 [OutputType(typeof(TemplatePlan))]
-public sealed class CopyTenantTemplateCommand : SessionCmdlet
+public sealed class CopyTenantTemplateCommand : TemplateRunCmdlet
 {
     private readonly List<string> _tenants = [];
     private readonly List<string> _objects = [];
@@ -107,23 +107,6 @@ public sealed class CopyTenantTemplateCommand : SessionCmdlet
     [Parameter]
     public SwitchParameter SkipBlocked { get; set; }
 
-    /// <summary>Tenants at once.</summary>
-    [Parameter]
-    [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = 8;
-
-    /// <summary>Ticket.</summary>
-    [Parameter]
-    public string? Ticket { get; set; }
-
-    /// <summary>Reason.</summary>
-    [Parameter]
-    public string? Reason { get; set; }
-
-    /// <summary>Does not ask.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -140,6 +123,10 @@ public sealed class CopyTenantTemplateCommand : SessionCmdlet
                 _tenants.Add(drift.TenantId);
                 _objects.Add($"{drift.Kind}/{drift.Key}");
             }
+        }
+        else if (Plan.Length > 0)
+        {
+            _tenants.AddRange(Store.Templates.TenantsOf([.. Plan.Select(FullPath)]));
         }
         else if (Tenant.Length > 0)
         {
@@ -166,7 +153,7 @@ public sealed class CopyTenantTemplateCommand : SessionCmdlet
         }
 
         TemplateCopyRequest request = Request();
-        int tenants = ParameterSetName == "Plan" ? Plan.Length : _tenants.Distinct().Count();
+        int tenants = _tenants.Distinct().Count();
         if (PlanPath is not null)
         {
             Pump<TemplatePlan>((output, token) => Store.Templates.PlanAsync(request, FullPath(PlanPath), output, token));

@@ -8,7 +8,7 @@ namespace MspGov.Cmdlets.Templates;
 /// <summary>Undoes a run of a template, or what is selected of it.</summary>
 [Cmdlet(VerbsData.Restore, "TenantTemplate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(TemplateStepResult))]
-public sealed class RestoreTenantTemplateCommand : SessionCmdlet
+public sealed class RestoreTenantTemplateCommand : TemplateRunCmdlet
 {
     /// <summary>Run.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -26,23 +26,6 @@ public sealed class RestoreTenantTemplateCommand : SessionCmdlet
     [Parameter]
     [SupportsWildcards]
     public string[] Include { get; set; } = [];
-
-    /// <summary>Tenants at once.</summary>
-    [Parameter]
-    [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = 8;
-
-    /// <summary>Ticket.</summary>
-    [Parameter]
-    public string? Ticket { get; set; }
-
-    /// <summary>Reason.</summary>
-    [Parameter]
-    public string? Reason { get; set; }
-
-    /// <summary>Does not ask.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
     protected override void Process()

@@ -42,6 +42,10 @@ public interface ITemplateService
     /// <summary>Approves one tenant's plan as it stands in a file; never the author of the plan.</summary>
     TemplatePlan ApprovePlan(string planPath, string? ticket, string? reason);
 
+    /// <summary>Ids of the tenants that plan files are for, in their order.</summary>
+    /// <exception cref="Errors.GovException">TemplatePlanInvalid.</exception>
+    IReadOnlyList<string> TenantsOf(IReadOnlyList<string> planPaths);
+
     /// <summary>Makes a plan for each tenant; changes nothing.</summary>
     /// <param name="request">What to copy; when it names a folder for plans, they are written there.</param>
     /// <param name="planFolder">Folder for plan files; null for none.</param>

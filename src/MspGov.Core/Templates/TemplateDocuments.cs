@@ -169,8 +169,11 @@ public sealed record TemplateRunDocument : IRegisterDocument
     /// <summary>Parameter values, as a JSON object text.</summary>
     public string Parameters { get; init; } = "{}";
 
-    /// <summary>Options of the run that a resumed run must repeat, as a JSON object text.</summary>
-    public string Options { get; init; } = "{}";
+    /// <summary>Operator who made that plan: part of what its hash is over.</summary>
+    public string? PlanAuthor { get; init; }
+
+    /// <summary>What that plan may do: a resumed run repeats it.</summary>
+    public TemplatePlanOptions Options { get; init; } = new();
 
     /// <summary>Run that a restore undoes.</summary>
     public string? Restores { get; init; }

@@ -134,3 +134,13 @@ public sealed record TemplatePlanOptions
     /// <summary>Does what can be done where some objects cannot; otherwise a tenant with such objects is left alone.</summary>
     public bool SkipBlocked { get; init; }
 }
+
+/// <summary>
+/// What a tenant's part of a run is bound to: enough to make the same plan again from what the tenant has, and to see by its hash that
+/// it is the same.
+/// </summary>
+/// <param name="PlanHash">Hex SHA-256 of the plan.</param>
+/// <param name="Author">Operator who made it.</param>
+/// <param name="Parameters">Parameter values, as a JSON object text.</param>
+/// <param name="Options">What it may do.</param>
+public sealed record TemplatePlanBinding(string PlanHash, string Author, string Parameters, TemplatePlanOptions Options);

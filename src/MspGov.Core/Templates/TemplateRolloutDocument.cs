@@ -42,6 +42,9 @@ public sealed record TemplateRolloutDocument : IRegisterDocument
     /// <summary>Parameter values by tenant id, each a JSON object text; <c>*</c> for all tenants.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Plans that tenants are bound to, by tenant id; a tenant without one is planned when its turn comes.</summary>
+    public IReadOnlyDictionary<string, TemplatePlanBinding> Plans { get; init; } = new Dictionary<string, TemplatePlanBinding>();
+
     /// <summary>Who started it.</summary>
     public string? Operator { get; init; }
 

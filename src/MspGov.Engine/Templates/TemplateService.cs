@@ -128,6 +128,9 @@ internal sealed class TemplateService : ITemplateService
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> TenantsOf(IReadOnlyList<string> planPaths) => [.. planPaths.Select(path => PlanFile.Read(path).TenantId)];
+
+    /// <inheritdoc/>
     public async Task PlanAsync(TemplateCopyRequest request, string? planFolder, IOutput<TemplatePlan> output, CancellationToken cancellationToken)
     {
         PlannedVersion version = _register.Load(request.Name, request.Version);
@@ -147,9 +150,17 @@ internal sealed class TemplateService : ITemplateService
     /// <inheritdoc/>
     public async Task CopyAsync(TemplateCopyRequest request, IOutput<TemplateStepResult> output, CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, TemplatePlan> plans = request.PlanPaths.Select(PlanFile.Read).ToDictionary(plan => plan.TenantId);
+        Dictionary<string, TemplatePlan> plans = [];
+        foreach (TemplatePlan plan in request.PlanPaths.Select(PlanFile.Read))
+        {
+            if (!plans.TryAdd(plan.TenantId, plan))
+            {
+                throw TemplateErrors.PlanInvalid.With($"There are two plans for tenant '{plan.Tenant}'. Apply one at a time.").About(plan.Tenant, plan.TenantId);
+            }
+        }
+
         PlannedVersion version = plans.Count > 0 ? _register.LoadHash(OneVersion(plans.Values)) : _register.Load(request.Name, request.Version);
-        IReadOnlyList<IReadOnlyList<string>> rings = [.. (plans.Count > 0 && request.Rings.All(ring => ring.Count == 0) ? [[.. plans.Keys]] : request.Rings).Where(ring => ring.Count > 0)];
+        IReadOnlyList<IReadOnlyList<string>> rings = Rings(request, plans);
         var rollout = new TemplateRolloutDocument
         {
             Run = Guid.NewGuid().ToString(),
@@ -159,6 +170,7 @@ internal sealed class TemplateService : ITemplateService
             Soak = request.Soak,
             Options = request.Options,
             Parameters = request.Parameters,
+            Plans = plans.Values.ToDictionary(plan => plan.TenantId, plan => new TemplatePlanBinding(plan.PlanHash, plan.Author, plan.Parameters, plan.Options)),
         };
         _ledger.Append([new EntryDraft
         {
@@ -170,7 +182,7 @@ internal sealed class TemplateService : ITemplateService
             Reason = request.Reason,
             Detail = CoreJson.ToBytes(rollout),
         }], cancellationToken);
-        await _rollout.RunAsync(rollout, version, plans, request.ThrottleLimit, (request.Ticket, request.Reason), output, cancellationToken);
+        await _rollout.RunAsync(rollout, version, request.ThrottleLimit, (request.Ticket, request.Reason), output, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -183,7 +195,7 @@ internal sealed class TemplateService : ITemplateService
             return;
         }
 
-        await _rollout.RunAsync(rollout, _register.LoadHash(rollout.Version), new Dictionary<string, TemplatePlan>(), throttleLimit, default, output, cancellationToken);
+        await _rollout.RunAsync(rollout, _register.LoadHash(rollout.Version), throttleLimit, default, output, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -237,6 +249,25 @@ internal sealed class TemplateService : ITemplateService
 
             output.Progress(new ProgressUpdate("Templates", tenant.Name, Interlocked.Increment(ref done), tenants.Count));
         });
+    }
+
+    /// <summary>The rings asked for; where plans are applied, of exactly the tenants that have one.</summary>
+    private static IReadOnlyList<IReadOnlyList<string>> Rings(TemplateCopyRequest request, Dictionary<string, TemplatePlan> plans)
+    {
+        IReadOnlyList<IReadOnlyList<string>> rings = [.. request.Rings.Where(ring => ring.Count > 0)];
+        if (plans.Count == 0)
+        {
+            return rings;
+        }
+
+        if (rings.Count == 0)
+        {
+            rings = [[.. plans.Keys]];
+        }
+
+        return rings.SelectMany(ring => ring).FirstOrDefault(tenant => !plans.ContainsKey(tenant)) is { } without
+            ? throw TemplateErrors.PlanInvalid.With($"None of the plans is for tenant {without}. A plan is applied to the tenant that it was made for.").About(without)
+            : rings;
     }
 
     private static string OneVersion(IEnumerable<TemplatePlan> plans)

@@ -76,6 +76,9 @@ internal sealed class GraphTenantDouble : ITenantPort
     /// <summary>Called after the write was done and before it is answered; may throw to die there.</summary>
     public Action<int>? AfterWrite { get; set; }
 
+    /// <summary>Called with the path of each read before it is answered; may throw, or change the tenant as somebody would.</summary>
+    public Action<string>? BeforeRead { get; set; }
+
     /// <summary>Paths that are answered 403.</summary>
     public Func<string, bool> Denies { get; set; } = _ => false;
 
@@ -120,6 +123,7 @@ internal sealed class GraphTenantDouble : ITenantPort
             if (!request.IsWrite)
             {
                 Reads.Add(request.Path);
+                BeforeRead?.Invoke(request.Path);
                 return Task.FromResult(Read(request, path));
             }
 
@@ -218,7 +222,8 @@ internal sealed class GraphTenantDouble : ITenantPort
         }
 
         string[] parts = path[(at + 8)..].Split('&')[0].Split(' ', 3);
-        return parts[1] != "eq" || string.Equals((string?)item[parts[0]], parts[2].Trim('\'').Replace("''", "'", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        return parts[1] == "ge" ? string.CompareOrdinal((string?)item[parts[0]], parts[2]) >= 0
+            : parts[1] != "eq" || string.Equals((string?)item[parts[0]], parts[2].Trim('\'').Replace("''", "'", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
     }
 
     private (List<JObject>? Collection, JObject? Found) Item(string path)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MspGov.Core.BreakGlass;
 using MspGov.Core.Errors;
+using MspGov.Core.Exceptions;
 using MspGov.Core.Json;
 using MspGov.Core.Ledger;
 using MspGov.Core.Operators;
@@ -79,6 +80,41 @@ internal sealed class TemplateWorld : ITenantPorts
         TemplateInfo made = await Ada.CaptureAsync(
             new TemplateCaptureRequest { Name = name, TenantId = source.Id, Include = include.Length == 0 ? [All] : include, Owners = ["olga"] }, new Collected<TemplateInfo>(), default);
         return Olga.Approve(made.Name, null, null, null);
+    }
+
+    /// <summary>A further version, made as people make it: exported, its files changed, imported, approved.</summary>
+    public TemplateInfo Edited(string name, Action<string> edit)
+    {
+        using var folder = new TempFolder();
+        string path = Path.Combine(folder.Path, name);
+        Ada.Export(name, null, path);
+        edit(path);
+        Ada.Import(new TemplateImportRequest { Folder = path });
+        return Olga.Approve(name, null, null, null);
+    }
+
+    public async Task<Collected<TemplateStepResult>> ResumeAsync(string run, TemplateService? by = null)
+    {
+        var output = new Collected<TemplateStepResult>();
+        await (by ?? Ada).ResumeAsync(run, 1, output, default);
+        return output;
+    }
+
+    /// <summary>An exception in force that accepts a setting.</summary>
+    public void Accept(GraphTenantDouble tenant, string setting)
+    {
+        Fact(tenant.Id, ExceptionActions.Create, new AccessExceptionDocument
+        {
+            Id = "EX-1",
+            Tenant = tenant.Id,
+            Pattern = new AccessPattern { Setting = setting },
+            Owner = "olga",
+            Approver = "ada",
+            Ticket = "T-1",
+            Reason = "The client tests it.",
+            Expires = Time.GetUtcNow().AddDays(20),
+        });
+        Fact(tenant.Id, ExceptionActions.Approve, new ExceptionReference("EX-1"));
     }
 
     public async Task<Collected<TemplateStepResult>> CopyAsync(string name, params GraphTenantDouble[] tenants) => await CopyAsync(Request(name, tenants));

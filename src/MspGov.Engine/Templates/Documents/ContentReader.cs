@@ -88,10 +88,13 @@ internal static class ContentReader
         var json = token as JObject ?? throw Invalid(token, "'rollback' is a mapping.");
         Only(json, ["maxFailedWrites", "maxSignInFailures", "breakGlassMustWork"]);
         return new RollbackCriteria(
-            Value<int?>(json, "maxFailedWrites") ?? 0,
-            Value<int?>(json, "maxSignInFailures"),
+            Limit(json, "maxFailedWrites") ?? 0,
+            Limit(json, "maxSignInFailures"),
             Value<bool?>(json, "breakGlassMustWork") ?? true);
     }
+
+    private static int? Limit(JObject json, string name) =>
+        Value<int?>(json, name) is { } limit && limit < 0 ? throw Invalid(json[name]!, $"'{name}' is a number from 0.") : Value<int?>(json, name);
 
     private static void Only(JObject json, string[] names)
     {

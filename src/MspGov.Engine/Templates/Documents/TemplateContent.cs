@@ -16,7 +16,7 @@ internal sealed record TemplateParameter(string Name, string Type, string? Descr
 /// <summary>When a run stops by itself.</summary>
 /// <param name="MaxFailedWrites">More failed or unproven writes than this in a ring stop the run.</param>
 /// <param name="MaxSignInFailures">More failed sign-ins than this in a tenant during the soak stop it; null for not looking.</param>
-/// <param name="BreakGlassMustWork">A break-glass account that is gone, disabled or not excluded any more stops it.</param>
+/// <param name="BreakGlassMustWork">A break-glass account that is gone or disabled, or that an enforced policy of the run does not exclude any more, stops it.</param>
 internal sealed record RollbackCriteria(int MaxFailedWrites = 0, int? MaxSignInFailures = null, bool BreakGlassMustWork = true);
 
 /// <summary>One object of a template.</summary>

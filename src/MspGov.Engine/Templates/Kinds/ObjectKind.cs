@@ -114,6 +114,9 @@ internal abstract class ObjectKind
     /// <summary>What other objects name it by: its id, or an application's appId.</summary>
     public virtual JToken ReferenceOf(JObject body) => body["id"]?.DeepClone() ?? Name;
 
+    /// <summary>The object, as <c>kind/key</c>, with which the service makes this one; null for what does not come with another.</summary>
+    public virtual string? ComesWith(JObject body) => null;
+
     /// <summary>Reads one object; null when it is not there.</summary>
     public virtual async Task<JObject?> ReadAsync(ITemplateTenant tenant, string id, CancellationToken cancellationToken) =>
         await tenant.GetAsync(ItemPath(id), cancellationToken) is { } raw ? FromGraph(raw) : null;

@@ -29,7 +29,7 @@ internal sealed record Assessment
 }
 
 /// <summary>Works out what each object of a template should be in a tenant, and how the tenant differs.</summary>
-internal sealed class DesiredState(TemplateContent content, TenantFacts facts, TenantState state, SymbolResolver resolver, TemplatePlanOptions? plan = null)
+internal sealed class DesiredState(TemplateContent content, TenantFacts facts, TenantState state, SymbolResolver resolver)
 {
     /// <summary>All objects, in the order of applying.</summary>
     public IReadOnlyList<Assessment> Assess(IReadOnlyCollection<string> include) =>
@@ -45,7 +45,7 @@ internal sealed class DesiredState(TemplateContent content, TenantFacts facts, T
         .. content.Objects.Select(item => item.Kind).Distinct().Where(kind => kind.ReportsExtra && state.Failure(kind) is null)
             .SelectMany(kind => state.Of(kind))
             .Where(found => !content.Objects.Any(item => item.Kind == found.Kind && string.Equals(item.Key, found.Key, StringComparison.OrdinalIgnoreCase)))
-            .OrderBy(found => found.Kind.Order).ThenBy(found => found.Key, StringComparer.Ordinal),
+            .OrderBy(found => found.Kind.Order).ThenBy(found => found.Key, StringComparer.Ordinal).ThenBy(found => found.Id, StringComparer.Ordinal),
     ];
 
     private static bool Selected(TemplateObject item, IReadOnlyCollection<string> include) =>
@@ -89,11 +89,10 @@ internal sealed class DesiredState(TemplateContent content, TenantFacts facts, T
     private Assessment Compare(Assessment assessment)
     {
         (TemplateObject item, StateObject? found) = (assessment.Item, assessment.Found);
-        JObject stated = resolver.Resolve(item.Body);
-        JObject desired = stated;
+        JObject desired = resolver.Resolve(item.Body);
         if (item.Kind.Name == ConditionalAccessPolicyKind.KindName)
         {
-            desired = LockoutGuard.Enforce(stated, facts, item.Key, enforces: plan is not null && !(plan.ReportOnly && (found is null || LockoutGuard.IsReportOnly(found.Body))));
+            desired = LockoutGuard.Exclude(desired, facts);
         }
 
         if (found is null)

@@ -34,13 +34,8 @@ internal static class LockoutGuard
         return result;
     }
 
-    /// <summary>Puts the exclusions of this tenant into a resolved policy.</summary>
-    /// <param name="resolved">Policy with the tenant's own ids.</param>
-    /// <param name="facts">Tenant.</param>
-    /// <param name="key">Name of the policy.</param>
-    /// <param name="enforces">Whether it is going to be enforced, and not only compared or reported.</param>
-    /// <exception cref="GovException">BreakGlassGuard, when the tenant would have no way in left.</exception>
-    public static JObject Enforce(JObject resolved, TenantFacts facts, string key, bool enforces)
+    /// <summary>Puts the exclusions of this tenant into a resolved policy: whatever the template, or an accepted deviation, says.</summary>
+    public static JObject Exclude(JObject resolved, TenantFacts facts)
     {
         if (!TargetsUsers(resolved))
         {
@@ -51,34 +46,87 @@ internal static class LockoutGuard
         var users = (JObject)result["conditions"]!["users"]!;
         var excluded = new JArray((users["excludeUsers"] as JArray ?? []).Union(facts.BreakGlass.Select(id => (JToken)id), JToken.EqualityComparer));
         users["excludeUsers"] = excluded;
-        if (facts.ThroughPartner)
+        if (facts.Partner is { } partner && !IsForServiceProviders(users))
         {
-            ExcludeServiceProviders(users);
-        }
-
-        if (enforces && facts.BreakGlass.Count == 0 && (string?)result["state"] == "enabled" && IncludesEverybody(users))
-        {
-            throw TenantErrors.BreakGlassGuard.With(
-                $"Tenant '{facts.Tenant}' has no registered break-glass account, and '{key}' is for all its users: a mistake would lock everybody out. "
-                + "Register an emergency account first, or create policies report-only (-ReportOnly).");
+            ExcludeServiceProviders(users, partner);
         }
 
         return result;
     }
 
+    /// <summary>Why a policy, with its exclusions, must not be enforced in this tenant; null when it may.</summary>
+    public static GovException? Refusal(JObject policy, TenantFacts facts, string key)
+    {
+        if (!TargetsUsers(policy) || !IsEnforced(policy))
+        {
+            return null;
+        }
+
+        var users = (JObject)policy["conditions"]!["users"]!;
+        if (facts.BreakGlass.Count == 0 && IncludesEverybody(users))
+        {
+            return TenantErrors.BreakGlassGuard.With(
+                $"Tenant '{facts.Tenant}' has no registered break-glass account, and '{key}' is for all its users: a mistake would lock everybody out. "
+                + "Register an emergency account first, or create policies report-only (-ReportOnly).");
+        }
+
+        if (Blocks(policy) && IncludesEverybody(users) && IsUnconditional(policy) && !SparesAnybody(users, facts))
+        {
+            return TenantErrors.BreakGlassGuard.With(
+                $"'{key}' blocks everybody from everything in tenant '{facts.Tenant}', always: only the break-glass accounts could still sign in. "
+                + "Narrow whom or what it blocks, or when.");
+        }
+
+        return facts.Partner is not null && Blocks(policy) && IsForServiceProviders(users)
+            ? TenantErrors.BreakGlassGuard.With($"'{key}' blocks service provider users, and tenant '{facts.Tenant}' is reached through a partner: it would lock the MSP out.")
+            : null;
+    }
+
     /// <summary>Whether a policy is about people (and not about workload identities).</summary>
     public static bool TargetsUsers(JObject body) => body["conditions"]?["users"] is JObject users
-        && ((string?)(users["includeUsers"] as JArray)?.FirstOrDefault() != "None" || (users["includeUsers"] as JArray)?.Count > 1);
+        && (Strings(users["includeUsers"]).Any(item => item != "None") || Strings(users["includeGroups"]).Any() || Strings(users["includeRoles"]).Any()
+            || users["includeGuestsOrExternalUsers"] is JObject);
+
+    /// <summary>Whether a policy is in force.</summary>
+    public static bool IsEnforced(JObject body) => string.Equals((string?)body["state"], "enabled", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a policy leaves a user out by name, or is not about people.</summary>
+    public static bool Excludes(JObject body, string user) => !TargetsUsers(body) || Has(body["conditions"]!["users"]!["excludeUsers"], user);
 
     /// <summary>Whether a policy only reports.</summary>
     public static bool IsReportOnly(JObject body) =>
         string.Equals((string?)body["state"], "enabledForReportingButNotEnforced", StringComparison.OrdinalIgnoreCase);
 
     private static bool IncludesEverybody(JObject users) =>
-        (users["includeUsers"] as JArray ?? []).Any(item => string.Equals((string?)item, "All", StringComparison.OrdinalIgnoreCase))
-        || (users["includeRoles"] as JArray ?? []).Any(item => (string?)item == "62e90394-69f5-4237-9190-012177145e10");
+        Has(users["includeUsers"], "All") || Has(users["includeRoles"], "62e90394-69f5-4237-9190-012177145e10");
 
-    private static void ExcludeServiceProviders(JObject users)
+    /// <summary>Whether the policy is there for service providers by name, as a rule for them: then they are not excluded from it.</summary>
+    private static bool IsForServiceProviders(JObject users) => Types(users["includeGuestsOrExternalUsers"]).Contains(ServiceProvider, StringComparer.OrdinalIgnoreCase);
+
+    private static bool Blocks(JObject policy) => Has(policy["grantControls"]?["builtInControls"], "block");
+
+    /// <summary>Whether it applies to every application from everywhere with every client: no condition narrows it.</summary>
+    private static bool IsUnconditional(JObject policy)
+    {
+        var conditions = (JObject)policy["conditions"]!;
+        JToken? applications = conditions["applications"];
+        return Has(applications?["includeApplications"], "All") && !Strings(applications?["excludeApplications"]).Any() && applications?["applicationFilter"] is not JObject
+            && (Has(conditions["clientAppTypes"], "all") || !Strings(conditions["clientAppTypes"]).Any())
+            && Everywhere(conditions["locations"], "Locations") && Everywhere(conditions["platforms"], "Platforms")
+            && !Strings(conditions["signInRiskLevels"]).Any() && !Strings(conditions["userRiskLevels"]).Any()
+            && conditions["devices"] is not JObject && conditions["authenticationFlows"] is not JObject
+            && conditions["insiderRiskLevels"] is null or JValue { Type: JTokenType.Null };
+    }
+
+    private static bool Everywhere(JToken? condition, string what) => condition is not JObject
+        || ((Has(condition["include" + what], "all") || !Strings(condition["include" + what]).Any()) && !Strings(condition["exclude" + what]).Any());
+
+    /// <summary>Whether anybody of the tenant is left out beside the break-glass accounts.</summary>
+    private static bool SparesAnybody(JObject users, TenantFacts facts) =>
+        Strings(users["excludeGroups"]).Any() || Strings(users["excludeRoles"]).Any()
+        || Strings(users["excludeUsers"]).Any(user => Guid.TryParse(user, out _) && !facts.BreakGlass.Contains(user, StringComparer.OrdinalIgnoreCase));
+
+    private static void ExcludeServiceProviders(JObject users, string partner)
     {
         if (users["excludeGuestsOrExternalUsers"] is not JObject excluded)
         {
@@ -90,10 +138,22 @@ internal static class LockoutGuard
             return;
         }
 
-        string types = (string?)excluded["guestOrExternalUserTypes"] ?? "";
-        if (!types.Split(',', StringSplitOptions.TrimEntries).Contains(ServiceProvider, StringComparer.OrdinalIgnoreCase))
+        if (!Types(excluded).Contains(ServiceProvider, StringComparer.OrdinalIgnoreCase))
         {
-            excluded["guestOrExternalUserTypes"] = types.Length == 0 ? ServiceProvider : $"{types},{ServiceProvider}";
+            excluded["guestOrExternalUserTypes"] = string.Join(',', [.. Types(excluded), ServiceProvider]);
+        }
+
+        // Where only some tenants' people are excluded, the partner's must be among them.
+        if (excluded["externalTenants"] is JObject { } tenants && tenants["members"] is JArray members && !Has(members, partner))
+        {
+            members.Add(partner);
         }
     }
+
+    private static string[] Types(JToken? guests) =>
+        ((string?)(guests as JObject)?["guestOrExternalUserTypes"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static IEnumerable<string> Strings(JToken? list) => (list as JArray)?.Values<string>().OfType<string>() ?? [];
+
+    private static bool Has(JToken? list, string value) => Strings(list).Contains(value, StringComparer.OrdinalIgnoreCase);
 }

@@ -3,6 +3,7 @@ using MspGov.Core.Errors;
 using MspGov.Core.Json;
 using MspGov.Core.Templates;
 using MspGov.Engine.Templates.Documents;
+using MspGov.Engine.Templates.Kinds;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -11,12 +12,23 @@ namespace MspGov.Engine.Templates.Planning;
 /// <summary>A plan as a file: readable JSON, and refused when a byte of its meaning was changed.</summary>
 internal static class PlanFile
 {
-    /// <summary>Hash over everything but the time and the hash itself.</summary>
+    /// <summary>
+    /// Hash over everything but the time and the hash itself. Bodies count by what they mean, as they are compared: when somebody last
+    /// looked at an object, or in which order a list came, makes no other plan.
+    /// </summary>
     public static string HashOf(TemplatePlan plan)
     {
-        byte[] bytes = CoreJson.ToBytes(plan with { PlanHash = "", CreatedAt = default });
-        return TemplateHash.Of(CanonicalJson.Text(CanonicalJson.Parse(Encoding.UTF8.GetString(bytes))));
+        TemplatePlan meant = plan with
+        {
+            PlanHash = "",
+            CreatedAt = default,
+            Steps = [.. plan.Steps.Select(step => step with { Before = Meaning(step.Kind, step.Before), After = Meaning(step.Kind, step.After) })],
+        };
+        return TemplateHash.Of(CanonicalJson.Text(CanonicalJson.Parse(Encoding.UTF8.GetString(CoreJson.ToBytes(meant)))));
     }
+
+    private static string? Meaning(string kind, string? body) =>
+        body is null ? null : CanonicalJson.Text(Normaliser.Normalise(ObjectKinds.Get(kind), CanonicalJson.ParseObject(body)));
 
     /// <summary>Writes a plan.</summary>
     public static void Write(TemplatePlan plan, string path)
@@ -32,16 +44,18 @@ internal static class PlanFile
     public static TemplatePlan Read(string path)
     {
         TemplatePlan plan;
+        string hash;
         try
         {
             plan = CoreJson.FromBytes<TemplatePlan>(File.ReadAllBytes(path));
+            hash = HashOf(plan);
         }
-        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is FormatException or JsonException or IOException or UnauthorizedAccessException or GovException)
         {
             throw TemplateErrors.PlanInvalid.With($"'{path}' is no plan: {e.Message}", e);
         }
 
-        return HashOf(plan) == plan.PlanHash
+        return hash == plan.PlanHash
             ? plan
             : throw TemplateErrors.PlanInvalid.With($"The plan in '{path}' was edited: its hash is not that of its content. Make a new one.");
     }

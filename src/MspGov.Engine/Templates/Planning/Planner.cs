@@ -24,7 +24,7 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
     /// <summary>Makes the plan.</summary>
     public TemplatePlan Plan(string author, DateTimeOffset at)
     {
-        var desired = new DesiredState(version.Content, facts, state, new SymbolResolver(version.Content, facts, state, lookup), options);
+        var desired = new DesiredState(version.Content, facts, state, new SymbolResolver(version.Content, facts, state, lookup));
         IReadOnlyList<Assessment> assessed = desired.Assess(options.Include);
         foreach (Assessment assessment in assessed)
         {
@@ -116,6 +116,11 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
             notes.Add("Starts report-only.");
         }
 
+        if (IsRefused(item, ref body))
+        {
+            return;
+        }
+
         JObject after = Normaliser.Normalise(item.Kind, body);
         _steps.Add(new TemplatePlanStep
         {
@@ -176,6 +181,11 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
             return;
         }
 
+        if (IsRefused(item, ref after))
+        {
+            return;
+        }
+
         _steps.Add(new TemplatePlanStep
         {
             Number = _steps.Count + 1,
@@ -188,6 +198,24 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
             Differences = differences,
             Notes = notes,
         });
+    }
+
+    /// <summary>The last look at a policy before it becomes a step: exclusions stand whatever was accepted, and nobody is locked out.</summary>
+    private bool IsRefused(TemplateObject item, ref JObject body)
+    {
+        if (item.Kind.Name != ConditionalAccessPolicyKind.KindName)
+        {
+            return false;
+        }
+
+        body = LockoutGuard.Exclude(body, facts);
+        if (LockoutGuard.Refusal(body, facts, item.Key) is not { } refusal)
+        {
+            return false;
+        }
+
+        _blocked.Add(new TemplatePlanBlock(item.Kind.Name, item.Key, refusal.Definition.Id, refusal.Message));
+        return true;
     }
 
     private void Delete(StateObject found, IReadOnlyList<string> notes) => _steps.Add(new TemplatePlanStep

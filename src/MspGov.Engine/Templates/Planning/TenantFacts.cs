@@ -14,8 +14,8 @@ internal sealed record TenantFacts
     /// <summary>Object ids of its registered break-glass accounts.</summary>
     public IReadOnlyList<string> BreakGlass { get; init; } = [];
 
-    /// <summary>True when the MSP reaches it as a partner (GDAP): its own way in must not be shut.</summary>
-    public bool ThroughPartner { get; init; }
+    /// <summary>Tenant from which the MSP reaches it as a partner (GDAP): its own way in must not be shut. Null when it does not.</summary>
+    public string? Partner { get; init; }
 
     /// <summary>Parameter values.</summary>
     public JObject Parameters { get; init; } = [];

@@ -28,6 +28,23 @@ internal sealed class TenantState
     /// <summary>Puts that a kind could not be read.</summary>
     public void Fail(ObjectKind kind, GovException why) => _failures[kind] = why;
 
+    /// <summary>The same with some objects put in, and others taken out.</summary>
+    public TenantState With(IReadOnlyCollection<StateObject> put, IReadOnlyCollection<StateObject> taken)
+    {
+        var result = new TenantState();
+        foreach ((ObjectKind kind, GovException failure) in _failures)
+        {
+            result.Fail(kind, failure);
+        }
+
+        foreach ((ObjectKind kind, IReadOnlyList<StateObject> objects) in _objects)
+        {
+            result.Put(kind, [.. objects.Where(item => !taken.Contains(item)), .. put.Where(item => item.Kind == kind)]);
+        }
+
+        return result;
+    }
+
     /// <summary>Why a kind is unknown; null when it was read.</summary>
     public GovException? Failure(ObjectKind kind) => _failures.GetValueOrDefault(kind)
         ?? (_objects.ContainsKey(kind) ? null : TenantErrors.ReadIncomplete.With($"{kind} was not read."));

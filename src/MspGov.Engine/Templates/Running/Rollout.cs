@@ -1,14 +1,11 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using MspGov.Core.Errors;
 using MspGov.Core.Json;
 using MspGov.Core.Ledger;
 using MspGov.Core.Services;
 using MspGov.Core.Templates;
 using MspGov.Core.Tenants;
-using MspGov.Engine.Templates.Documents;
 using MspGov.Engine.Templates.Planning;
-using Newtonsoft.Json.Linq;
 
 namespace MspGov.Engine.Templates.Running;
 
@@ -18,9 +15,11 @@ namespace MspGov.Engine.Templates.Running;
 /// </summary>
 internal sealed class Rollout(ILedger ledger, TenantCopy copy, TenantWork work, TimeProvider time)
 {
+    private readonly RollbackWatch _watch = new(ledger, work);
+
     /// <summary>Runs, or goes on with, a rollout.</summary>
     public async Task RunAsync(
-        TemplateRolloutDocument rollout, PlannedVersion version, IReadOnlyDictionary<string, TemplatePlan> plans, int throttleLimit, (string? Ticket, string? Reason) request, IOutput<TemplateStepResult> output, CancellationToken cancellationToken)
+        TemplateRolloutDocument rollout, PlannedVersion version, int throttleLimit, (string? Ticket, string? Reason) request, IOutput<TemplateStepResult> output, CancellationToken cancellationToken)
     {
         int total = rollout.Rings.Sum(ring => ring.Count);
         int done = 0;
@@ -44,7 +43,7 @@ internal sealed class Rollout(ILedger ledger, TenantCopy copy, TenantWork work, 
 
                     TenantDocument tenant = work.Tenant(id);
                     begun.Add(tenant);
-                    TenantOutcome outcome = await TenantAsync(rollout, number, tenant, version, plans.GetValueOrDefault(id), request, output, token);
+                    TenantOutcome outcome = await TenantAsync(rollout, number, tenant, version, request, output, token);
                     Interlocked.Add(ref failures, outcome.Failed);
                     if (outcome.Failed > 0)
                     {
@@ -63,7 +62,7 @@ internal sealed class Rollout(ILedger ledger, TenantCopy copy, TenantWork work, 
                 await Task.Delay(rollout.Soak, time, cancellationToken);
             }
 
-            stop ??= await CriteriaAsync(version.Content.Rollback, begun, began, cancellationToken);
+            stop ??= await _watch.ReasonToStopAsync(version.Content.Rollback, rollout.Run, begun, began, cancellationToken);
             if (stop is not null)
             {
                 await StopAsync(rollout, ring, stop, output, cancellationToken);
@@ -75,12 +74,12 @@ internal sealed class Rollout(ILedger ledger, TenantCopy copy, TenantWork work, 
     }
 
     private async Task<TenantOutcome> TenantAsync(
-        TemplateRolloutDocument rollout, int ring, TenantDocument tenant, PlannedVersion version, TemplatePlan? plan, (string? Ticket, string? Reason) request, IOutput<TemplateStepResult> output, CancellationToken cancellationToken)
+        TemplateRolloutDocument rollout, int ring, TenantDocument tenant, PlannedVersion version, (string? Ticket, string? Reason) request, IOutput<TemplateStepResult> output, CancellationToken cancellationToken)
     {
         TenantOutcome outcome;
         try
         {
-            outcome = await copy.RunAsync(rollout, ring, tenant, version, plan, request, output, cancellationToken);
+            outcome = await copy.RunAsync(rollout, ring, tenant, version, request, output, cancellationToken);
         }
         catch (GovException e)
         {
@@ -93,56 +92,6 @@ internal sealed class Rollout(ILedger ledger, TenantCopy copy, TenantWork work, 
         }
 
         return outcome;
-    }
-
-    /// <summary>Why the rollout must stop after a ring; null when every criterion was checked and holds.</summary>
-    private async Task<string?> CriteriaAsync(RollbackCriteria criteria, IEnumerable<TenantDocument> tenants, DateTimeOffset since, CancellationToken cancellationToken)
-    {
-        foreach (TenantDocument tenant in tenants.OrderBy(tenant => tenant.Name, StringComparer.Ordinal))
-        {
-            try
-            {
-                string? reason = (criteria.BreakGlassMustWork ? await BreakGlassAsync(tenant, cancellationToken) : null)
-                    ?? await SignInsAsync(tenant, criteria.MaxSignInFailures, since, cancellationToken);
-                if (reason is not null)
-                {
-                    return reason;
-                }
-            }
-            catch (GovException e)
-            {
-                return $"A rollback criterion could not be checked in tenant '{tenant.Name}': {e.Message}";
-            }
-        }
-
-        return null;
-    }
-
-    private async Task<string?> BreakGlassAsync(TenantDocument tenant, CancellationToken cancellationToken)
-    {
-        foreach (string account in work.Facts(tenant, "{}").BreakGlass)
-        {
-            JObject? user = await work.Open(tenant).GetAsync($"/users/{account}?$select=id,accountEnabled", cancellationToken);
-            if (user is null || (bool?)user["accountEnabled"] == false)
-            {
-                return $"Break-glass account {account} of tenant '{tenant.Name}' is {(user is null ? "gone" : "disabled")}.";
-            }
-        }
-
-        return null;
-    }
-
-    private async Task<string?> SignInsAsync(TenantDocument tenant, int? limit, DateTimeOffset since, CancellationToken cancellationToken)
-    {
-        if (limit is not { } most)
-        {
-            return null;
-        }
-
-        string filter = Uri.EscapeDataString($"createdDateTime ge {since.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}");
-        IReadOnlyList<JObject> signIns = await work.Open(tenant).ListAsync($"/auditLogs/signIns?$filter={filter}", cancellationToken);
-        int failures = signIns.Count(signIn => (int?)(signIn["status"] as JObject)?["errorCode"] is not (null or 0));
-        return failures > most ? $"Tenant '{tenant.Name}' saw {failures} failed sign-ins since the ring began; the template bears {most}." : null;
     }
 
     private async Task StopAsync(TemplateRolloutDocument rollout, int ring, string reason, IOutput<TemplateStepResult> output, CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ internal sealed class RunRestore(ILedger ledger, ChangeRunner runner, TenantWork
             await runner.SettleAsync(tenant.Id, TimeSpan.Zero, cancellationToken, Guid.Parse(run.Run));
         }
 
-        List<(ChangeDocument Change, TemplateObjectChange Done)> changes = Selected(run, request.Include);
+        List<RunChange> changes = Selected(run, request.Include);
         if (changes.Count == 0)
         {
             return;
@@ -133,23 +133,15 @@ internal sealed class RunRestore(ILedger ledger, ChangeRunner runner, TenantWork
         renamed.Aggregate(text, (current, pair) => current?.Replace($"\"{pair.Key}\"", $"\"{pair.Value}\"", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Changes of the run that took effect and were not undone yet, newest first.</summary>
-    private List<(ChangeDocument Change, TemplateObjectChange Done)> Selected(TemplateRunDocument run, IReadOnlyList<string> include)
+    private List<RunChange> Selected(TemplateRunDocument run, IReadOnlyList<string> include)
     {
-        IReadOnlyList<ChangeDocument> all = ledger.Read(register => register.List<ChangeDocument>(run.Tenant));
-        HashSet<string> undone = [.. all.Where(change => change.Undoes is not null && change.Outcome == EntryOutcome.Succeeded).Select(change => change.Undoes!)];
-        var correlation = Guid.Parse(run.Run);
-        Dictionary<string, ChangeDocument> open = all
-            .Where(change => change.Correlation == correlation && change.ChangeKind == TemplateObjectChange.KindName
-                && !undone.Contains(change.Id) && (change.Outcome == EntryOutcome.Succeeded || WasFinished(change, all)))
-            .ToDictionary(change => change.Id);
-        // The order of the log is the order of doing; times may be equal.
-        IEnumerable<string> inOrder = ledger.Query(new EntryQuery { Logs = [run.Tenant], Correlation = correlation })
-            .Where(entry => entry.Phase == EntryPhase.Intent && entry.Detail is not null)
-            .Select(entry => entry.DetailAs<ChangeIntentDetail>().Change);
+        HashSet<string> undone = [.. ledger.Read(register => register.List<ChangeDocument>(run.Tenant))
+            .Where(change => change.Undoes is not null && change.Outcome == EntryOutcome.Succeeded).Select(change => change.Undoes!)];
+        IReadOnlyList<RunChange> all = RunChanges.Of(ledger, run.Tenant, Guid.Parse(run.Run));
         return
         [
-            .. inOrder.Reverse().Where(open.ContainsKey).Select(id => open[id])
-                .Select(change => (Change: change, Done: (TemplateObjectChange)TenantChanges.Read(change.ChangeKind, change.Arguments)))
+            .. all.Reverse()
+                .Where(item => !undone.Contains(item.Change.Id) && (item.Change.Outcome == EntryOutcome.Succeeded || WasFinished(item, all)))
                 .Where(item => include.Count == 0 || include.Any(pattern =>
                     AccessFilter.Fits(pattern, $"{item.Done.ObjectKind}/{item.Done.Name}") || AccessFilter.Fits(pattern, item.Change.Id))),
         ];
@@ -159,10 +151,9 @@ internal sealed class RunRestore(ILedger ledger, ChangeRunner runner, TenantWork
     /// A change that broke off between its requests, and that a later one of the same run finished: what it did before it broke off is
     /// the run's own, and its receipt the true state before.
     /// </summary>
-    private static bool WasFinished(ChangeDocument change, IReadOnlyList<ChangeDocument> all) =>
-        change.Outcome == EntryOutcome.Failed
-        && all.Any(other => other.Correlation == change.Correlation && other.Outcome == EntryOutcome.Succeeded
-            && other.Subject?.Type == change.Subject?.Type && other.Subject?.Name == change.Subject?.Name);
+    private static bool WasFinished(RunChange item, IReadOnlyList<RunChange> all) =>
+        item.Change.Outcome == EntryOutcome.Failed
+        && all.Any(other => other.Change.Outcome == EntryOutcome.Succeeded && other.Done.ObjectKind == item.Done.ObjectKind && other.Done.Name == item.Done.Name);
 
     private void Start(TemplateRunDocument run, string restore, TenantDocument tenant, TemplateRestoreRequest request, Guid correlation) => ledger.Append([new EntryDraft
     {

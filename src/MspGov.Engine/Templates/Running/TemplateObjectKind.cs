@@ -15,7 +15,8 @@ namespace MspGov.Engine.Templates.Running;
 /// </summary>
 internal sealed class TemplateObjectKind : ChangeKind<TemplateObjectChange>
 {
-    private const string Nothing = "null";
+    /// <summary>The receipt of what was not there.</summary>
+    internal const string Nothing = "null";
 
     /// <inheritdoc/>
     public override string Name => TemplateObjectChange.KindName;

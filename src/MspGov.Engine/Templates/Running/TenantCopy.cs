@@ -25,10 +25,8 @@ internal sealed class TenantCopy(ILedger ledger, ChangeRunner runner, TenantWork
     /// <summary>Plans one tenant.</summary>
     public async Task<TemplatePlan> PlanAsync(TenantDocument tenant, PlannedVersion version, string parameters, TemplatePlanOptions options, CancellationToken cancellationToken)
     {
-        TenantFacts facts = work.Facts(tenant, parameters);
-        ParameterValues.CheckNames(version.Content, facts.Parameters);
-        TenantReading reading = await work.ReadAsync(tenant, version.Content, facts, cancellationToken);
-        return new Planner(version, facts, reading.State, reading.Lookup, reading.Accepted, options).Plan(ledger.Operator, time.GetUtcNow());
+        TenantReading reading = await ReadAsync(tenant, version, parameters, cancellationToken);
+        return Plan(reading, reading.State, version, options, ledger.Operator);
     }
 
     /// <summary>Copies.</summary>
@@ -36,12 +34,11 @@ internal sealed class TenantCopy(ILedger ledger, ChangeRunner runner, TenantWork
     /// <param name="ring">Ring.</param>
     /// <param name="tenant">Tenant.</param>
     /// <param name="version">Version.</param>
-    /// <param name="given">A plan that must still fit; null to plan now.</param>
     /// <param name="request">Ticket and reason.</param>
     /// <param name="output">Results.</param>
     /// <param name="cancellationToken">Cancels between steps.</param>
     public async Task<TenantOutcome> RunAsync(
-        TemplateRolloutDocument rollout, int ring, TenantDocument tenant, PlannedVersion version, TemplatePlan? given, (string? Ticket, string? Reason) request, IOutput<TemplateStepResult> output, CancellationToken cancellationToken)
+        TemplateRolloutDocument rollout, int ring, TenantDocument tenant, PlannedVersion version, (string? Ticket, string? Reason) request, IOutput<TemplateStepResult> output, CancellationToken cancellationToken)
     {
         var correlation = Guid.Parse(rollout.Run);
         TemplateRunDocument? earlier = ledger.Read(register => register.Get<TemplateRunDocument>(TemplateRunDocument.KeyOf(rollout.Run, tenant.Id)));
@@ -56,9 +53,16 @@ internal sealed class TenantCopy(ILedger ledger, ChangeRunner runner, TenantWork
             await runner.SettleAsync(tenant.Id, TimeSpan.Zero, cancellationToken, correlation);
         }
 
-        string parameters = given?.Parameters ?? TenantWork.ParametersFor(rollout.Parameters, tenant.Id);
-        TemplatePlan plan = await PlanAsync(tenant, version, parameters, given?.Options ?? rollout.Options, cancellationToken);
-        Check(plan, given, earlier, tenant);
+        TemplatePlanBinding? bound = earlier is { PlanHash: { } hash, PlanAuthor: { } author } ? new(hash, author, earlier.Parameters, earlier.Options) : rollout.Plans.GetValueOrDefault(tenant.Id);
+        string parameters = bound?.Parameters ?? TenantWork.ParametersFor(rollout.Parameters, tenant.Id);
+        TenantReading reading = await ReadAsync(tenant, version, parameters, cancellationToken);
+        TemplatePlan plan = Plan(reading, reading.State, version, bound?.Options ?? rollout.Options, bound?.Author ?? ledger.Operator);
+        if (bound is not null)
+        {
+            CheckBound(tenant, reading, version, bound, plan, RunChanges.Of(ledger, tenant.Id, correlation));
+        }
+
+        CheckBlocked(plan, tenant);
         foreach (TemplatePlanBlock block in plan.Blocked)
         {
             await output.WarningAsync($"{tenant.Name}: {block.Kind} '{block.Key}' is left out: {block.Reason}", cancellationToken);
@@ -66,7 +70,7 @@ internal sealed class TenantCopy(ILedger ledger, ChangeRunner runner, TenantWork
 
         if (earlier?.RunState != TemplateRunState.Running)
         {
-            Start(rollout, ring, tenant, plan, given, correlation, request);
+            Start(rollout, ring, tenant, plan, bound?.PlanHash ?? plan.PlanHash, correlation, request);
         }
 
         TenantOutcome outcome = await ApplyAsync(rollout, ring, tenant, plan, correlation, request, output, cancellationToken);
@@ -75,22 +79,42 @@ internal sealed class TenantCopy(ILedger ledger, ChangeRunner runner, TenantWork
         return outcome with { Failed = outcome.Failed + blocked };
     }
 
-    private static void Check(TemplatePlan plan, TemplatePlan? given, TemplateRunDocument? earlier, TenantDocument tenant)
+    private async Task<TenantReading> ReadAsync(TenantDocument tenant, PlannedVersion version, string parameters, CancellationToken cancellationToken)
     {
-        if (given is not null)
-        {
-            if (given.TenantId != tenant.Id)
-            {
-                throw TemplateErrors.PlanInvalid.With($"The plan is for tenant {given.TenantId}, not for '{tenant.Name}'.").About(tenant.Name, tenant.Id);
-            }
+        TenantFacts facts = work.Facts(tenant, parameters);
+        ParameterValues.CheckNames(version.Content, facts.Parameters);
+        return await work.ReadAsync(tenant, version.Content, facts, cancellationToken);
+    }
 
-            bool resumes = earlier is not null && earlier.PlanHash == given.PlanHash && IsRest(plan, given);
-            if (plan.StateHash != given.StateHash && !resumes)
-            {
-                throw TemplateErrors.PlanStale.With($"Tenant '{tenant.Name}' has changed since the plan was made on {given.CreatedAt:yyyy-MM-dd HH:mm} UTC. Nothing was changed. Make a new plan.").About(tenant.Name, tenant.Id);
-            }
+    private TemplatePlan Plan(TenantReading reading, TenantState state, PlannedVersion version, TemplatePlanOptions options, string author) =>
+        new Planner(version, reading.Facts, state, reading.Lookup, reading.Accepted, options).Plan(author, time.GetUtcNow());
+
+    /// <summary>
+    /// A plan is a pure function of what was read. Made again of what the tenant had before the run began, it must be the plan the run
+    /// is bound to, byte for byte; then what is left to do is the rest of that plan, and nothing else.
+    /// </summary>
+    private void CheckBound(TenantDocument tenant, TenantReading reading, PlannedVersion version, TemplatePlanBinding bound, TemplatePlan rest, IReadOnlyList<RunChange> changes)
+    {
+        TenantState before;
+        try
+        {
+            before = StateBefore.Of(reading.State, changes);
+        }
+        catch (GovException e)
+        {
+            throw e.About(tenant.Name, tenant.Id);
         }
 
+        TemplatePlan whole = changes.Count == 0 ? rest : Plan(reading, before, version, bound.Options, bound.Author);
+        if (whole.PlanHash != bound.PlanHash || !IsRest(rest, whole))
+        {
+            string more = changes.Count == 0 ? "Nothing was changed." : "Nothing more was changed.";
+            throw TemplateErrors.PlanStale.With($"Tenant '{tenant.Name}' (or what the register accepts of it) has changed since the plan was made: the plan would be another now. {more} Make a new plan, or a new copy, which plans anew.").About(tenant.Name, tenant.Id);
+        }
+    }
+
+    private static void CheckBlocked(TemplatePlan plan, TenantDocument tenant)
+    {
         if (plan.Blocked.Count > 0 && !plan.Options.SkipBlocked)
         {
             string all = string.Join(" ", plan.Blocked.Select(block => $"[{block.Kind} '{block.Key}'] {block.Reason}"));
@@ -98,7 +122,7 @@ internal sealed class TenantCopy(ILedger ledger, ChangeRunner runner, TenantWork
         }
     }
 
-    /// <summary>Whether what is left to do was all in the plan, unchanged: an interrupted run of it may go on.</summary>
+    /// <summary>Whether what is left to do was all in the plan: what was created in part is only completed.</summary>
     private static bool IsRest(TemplatePlan rest, TemplatePlan whole) => rest.Steps.All(step => whole.Steps.Any(planned =>
         planned.Kind == step.Kind && planned.Key == step.Key && (planned.Action == step.Action || (planned.Action == TemplateStepAction.Create && step.Action == TemplateStepAction.Update))));
 
@@ -178,7 +202,7 @@ internal sealed class TenantCopy(ILedger ledger, ChangeRunner runner, TenantWork
         ObjectId = result.ObjectId,
     };
 
-    private void Start(TemplateRolloutDocument rollout, int ring, TenantDocument tenant, TemplatePlan plan, TemplatePlan? given, Guid correlation, (string? Ticket, string? Reason) request) => ledger.Append([new EntryDraft
+    private void Start(TemplateRolloutDocument rollout, int ring, TenantDocument tenant, TemplatePlan plan, string planHash, Guid correlation, (string? Ticket, string? Reason) request) => ledger.Append([new EntryDraft
     {
         Log = tenant.Id,
         Action = TemplateActions.RunStart,
@@ -193,7 +217,9 @@ internal sealed class TenantCopy(ILedger ledger, ChangeRunner runner, TenantWork
             RunKind = TemplateRunKind.Copy,
             Template = rollout.Template,
             Version = rollout.Version,
-            PlanHash = given?.PlanHash ?? plan.PlanHash,
+            PlanHash = planHash,
+            PlanAuthor = plan.Author,
+            Options = plan.Options,
             Parameters = plan.Parameters,
             Ring = ring,
         }),

@@ -38,7 +38,7 @@ internal sealed class TenantWork(ILedger ledger, ITenantPorts ports, TimeProvide
         TenantId = tenant.Id,
         Tenant = tenant.Name,
         BreakGlass = ledger.Read(register => BreakGlassAccounts(register, tenant.Id)),
-        ThroughPartner = tenant.Connection.PartnerTenantId is not null,
+        Partner = tenant.Connection.PartnerTenantId,
         Parameters = ParseParameters(parameters),
     };
 
