@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
+using MspGov.Core.Errors;
+using MspGov.Graph.Transport;
 
 namespace MspGov.Graph;
 
@@ -19,6 +21,25 @@ public sealed class GraphPage : IDisposable
         NextLink = links.Next;
         DeltaLink = links.Delta;
         Count = links.Count;
+    }
+
+    /// <summary>The page that an answer of a batch is.</summary>
+    /// <exception cref="GovException">Unreachable, when it is not JSON.</exception>
+    internal static GraphPage Of(GraphResponse answer)
+    {
+        PageLinks links;
+        try
+        {
+            links = PageLinks.Scan(answer.Body.Span);
+        }
+        catch (JsonException e)
+        {
+            throw TenantErrors.Unreachable.With($"Tenant '{answer.Tenant}' answered {GraphErrorMapping.Shown(answer.Request.Path)} with something that is not JSON.", e).About(answer.Tenant, answer.TenantId);
+        }
+
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(answer.Body.Length);
+        answer.Body.CopyTo(buffer);
+        return new GraphPage(buffer, answer.Body.Length, links);
     }
 
     /// <summary>The whole page as UTF-8 JSON.</summary>

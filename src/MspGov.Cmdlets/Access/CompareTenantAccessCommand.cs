@@ -49,6 +49,10 @@ public sealed class CompareTenantAccessCommand : SessionCmdlet
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 8;
 
+    /// <summary>Reads everything again instead of what changed.</summary>
+    [Parameter]
+    public SwitchParameter Full { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -68,6 +72,7 @@ public sealed class CompareTenantAccessCommand : SessionCmdlet
             Difference = DifferenceSnapshot,
             ExpectedScope = ExpectedScope,
             ThrottleLimit = ThrottleLimit,
+            Delta = !Full,
         };
         Pump<AccessDifference>((output, token) => Store.Access.CompareAsync(query, output, token));
     }

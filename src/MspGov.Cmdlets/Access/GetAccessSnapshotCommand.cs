@@ -25,6 +25,12 @@ public sealed class GetAccessSnapshotCommand : SessionCmdlet
     [Parameter(Mandatory = true, ParameterSetName = PathsSet)]
     public string Id { get; set; } = "";
 
+    // Snapshots of an off-boarded tenant stay readable.
+    private IEnumerable<string> TenantIds(string pattern) =>
+        Store.Tenants.Get(pattern, includeOffBoarded: true) is { Count: > 0 } known
+            ? known.Select(tenant => tenant.Id)
+            : Store.Tenants.Resolve([pattern]).Select(tenant => tenant.Id);
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -34,7 +40,7 @@ public sealed class GetAccessSnapshotCommand : SessionCmdlet
         }
         else
         {
-            WriteObject(Store.Access.Snapshots([.. Store.Tenants.Resolve(Tenant).Select(tenant => tenant.Id)]), enumerateCollection: true);
+            WriteObject(Store.Access.Snapshots([.. Tenant.SelectMany(TenantIds).Distinct()]), enumerateCollection: true);
         }
     }
 }

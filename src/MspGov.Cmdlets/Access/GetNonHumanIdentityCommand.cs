@@ -28,5 +28,5 @@ public sealed class GetNonHumanIdentityCommand : FleetCmdlet
 
     /// <inheritdoc/>
     protected override void ProcessAll(IReadOnlyList<string> tenantIds) => Pump<NonHumanIdentity>((output, token) => Store.Access.NonHumansAsync(
-        new() { TenantIds = tenantIds, Identities = Identity, Findings = Finding, ExpiringWithin = ExpiringWithin, ThrottleLimit = ThrottleLimit }, output, token));
+        new() { TenantIds = tenantIds, Identities = Identity, Findings = Finding, ExpiringWithin = ExpiringWithin, ThrottleLimit = ThrottleLimit, Delta = !Full }, output, token));
 }

@@ -17,5 +17,5 @@ public sealed class GetPrivilegedIdentityCommand : FleetCmdlet
 
     /// <inheritdoc/>
     protected override void ProcessAll(IReadOnlyList<string> tenantIds) => Pump<PrivilegedIdentity>((output, token) =>
-        Store.Access.IdentitiesAsync(new() { TenantIds = tenantIds, Identities = Identity, ThrottleLimit = ThrottleLimit }, output, token));
+        Store.Access.IdentitiesAsync(new() { TenantIds = tenantIds, Identities = Identity, ThrottleLimit = ThrottleLimit, Delta = !Full }, output, token));
 }

@@ -49,6 +49,9 @@ public sealed class GetTenantAccessCommand : FleetCmdlet
     public int? StopAfterFailures { get; set; }
 
     /// <inheritdoc/>
+    protected override DateTimeOffset? At => AsOf;
+
+    /// <inheritdoc/>
     protected override void ProcessAll(IReadOnlyList<string> tenantIds) => Pump<AccessPath>((output, token) => Store.Access.ReadAsync(
         new()
         {
@@ -62,6 +65,7 @@ public sealed class GetTenantAccessCommand : FleetCmdlet
             SaveSnapshot = SaveSnapshot,
             Resume = Resume,
             StopAfterFailures = StopAfterFailures ?? 0,
+            Delta = !Full,
         },
         output,
         token));

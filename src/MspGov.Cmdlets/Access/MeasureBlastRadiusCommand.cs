@@ -21,5 +21,5 @@ public sealed class MeasureBlastRadiusCommand : FleetCmdlet
 
     /// <inheritdoc/>
     protected override void ProcessAll(IReadOnlyList<string> tenantIds) => Pump<BlastRadius>((output, token) =>
-        Store.Access.MeasureAsync(new() { TenantIds = tenantIds, Identities = Identity, CutRoles = CutRole, ThrottleLimit = ThrottleLimit }, output, token));
+        Store.Access.MeasureAsync(new() { TenantIds = tenantIds, Identities = Identity, CutRoles = CutRole, ThrottleLimit = ThrottleLimit, Delta = !Full }, output, token));
 }

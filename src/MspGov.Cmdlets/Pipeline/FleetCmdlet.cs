@@ -24,11 +24,18 @@ public abstract class FleetCmdlet : SessionCmdlet
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 8;
 
+    /// <summary>Reads everything again instead of what changed.</summary>
+    [Parameter]
+    public SwitchParameter Full { get; set; }
+
+    /// <summary>The time whose tenants are meant; null for those of now.</summary>
+    protected virtual DateTimeOffset? At => null;
+
     /// <summary>Does the work for all tenants.</summary>
     protected abstract void ProcessAll(IReadOnlyList<string> tenantIds);
 
     /// <inheritdoc/>
-    protected sealed override void Process() => _tenants.AddRange(Store.Tenants.Resolve(Tenant).Select(tenant => tenant.Id));
+    protected sealed override void Process() => _tenants.AddRange(Store.Tenants.Resolve(Tenant, At).Select(tenant => tenant.Id));
 
     /// <inheritdoc/>
     protected sealed override void EndWork()

@@ -24,8 +24,11 @@ public sealed record AccessReadDetail
     /// <summary>Families that are not complete, by name, with why.</summary>
     public IReadOnlyList<FamilyResult> Incomplete { get; init; } = [];
 
-    /// <summary>Requests answered.</summary>
+    /// <summary>HTTP requests sent, a batch as one.</summary>
     public int Requests { get; init; }
+
+    /// <summary>When the oldest list that was brought up to date by its changes was last read whole, UTC; null when all was read whole.</summary>
+    public DateTimeOffset? WholeAt { get; init; }
 
     /// <summary>The filter, in words; null when everything was asked.</summary>
     public string? Filter { get; init; }

@@ -54,6 +54,9 @@ public sealed record AccessQuery
     /// <summary>Tenants at once.</summary>
     public int ThrottleLimit { get; init; } = 8;
 
+    /// <summary>Brings up to date by delta queries what an earlier reading left in the store, instead of reading all of it again. What decides or changes access reads all.</summary>
+    public bool Delta { get; init; }
+
     /// <summary>From the last snapshot at or before this time (UTC) instead of from the tenant.</summary>
     public DateTimeOffset? AsOf { get; init; }
 
@@ -97,6 +100,9 @@ public sealed record IdentityQuery
 
     /// <summary>Tenants at once.</summary>
     public int ThrottleLimit { get; init; } = 8;
+
+    /// <summary>Brings up to date by delta queries what an earlier reading left in the store, instead of reading all of it again. What decides or changes access reads all.</summary>
+    public bool Delta { get; init; }
 }
 
 /// <summary>What <c>Set-IdentityOwner</c> asks for; what is null stays as it is.</summary>
@@ -141,6 +147,9 @@ public sealed record RadiusQuery
 
     /// <summary>Tenants at once.</summary>
     public int ThrottleLimit { get; init; } = 8;
+
+    /// <summary>Brings up to date by delta queries what an earlier reading left in the store, instead of reading all of it again. What decides or changes access reads all.</summary>
+    public bool Delta { get; init; }
 }
 
 /// <summary>What <c>Compare-TenantAccess</c> asks for.</summary>
@@ -160,4 +169,7 @@ public sealed record CompareQuery
 
     /// <summary>Tenants at once.</summary>
     public int ThrottleLimit { get; init; } = 8;
+
+    /// <summary>Brings up to date by delta queries what an earlier reading left in the store, instead of reading all of it again. What decides or changes access reads all.</summary>
+    public bool Delta { get; init; }
 }

@@ -8,9 +8,9 @@ public interface ITenantService
     /// <summary>Tenants that fit a name, id or wildcard pattern; all when null. Off-boarded ones only when asked.</summary>
     IReadOnlyList<TenantDocument> Get(string? pattern = null, bool includeOffBoarded = false, DateTimeOffset? asOf = null);
 
-    /// <summary>Resolves patterns to tenants.</summary>
-    /// <exception cref="Errors.GovException">TenantNotFound, with near names, when a pattern without wildcards fits none.</exception>
-    IReadOnlyList<TenantDocument> Resolve(IReadOnlyList<string> patterns);
+    /// <summary>Resolves patterns to the tenants that were registered at a time: now when null.</summary>
+    /// <exception cref="Errors.GovException">TenantNotFound, with near names, when a pattern without wildcards fits none; TenantOffBoarded when it was not registered then.</exception>
+    IReadOnlyList<TenantDocument> Resolve(IReadOnlyList<string> patterns, DateTimeOffset? asOf = null);
 
     /// <summary>Registers a tenant. Secrets given in clear come as <paramref name="secret"/> and are stored encrypted.</summary>
     TenantDocument Register(TenantDocument tenant, string? secret, string? ticket, string? reason);

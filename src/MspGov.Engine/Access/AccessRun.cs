@@ -26,6 +26,7 @@ internal sealed class AccessRun(ILedger ledger, InventorySource inventories, Sna
             var run = new FleetRun<AccessPath>(ledger, inventories, output, correlation, "Reading effective access")
             {
                 Filter = query.Describe(),
+                Delta = query.Delta,
                 StopAfterFailures = query.StopAfterFailures,
             };
             await run.RunAsync(tenants, query.ThrottleLimit, (read, record, token) => GiveAsync(read, record, correlation, token), cancellationToken);

@@ -43,6 +43,7 @@ public sealed class AccessService : IAccessService
         var run = new FleetRun<PrivilegedIdentity>(_ledger, _inventories, output, Guid.NewGuid(), "Reading privileged identities")
         {
             Families = InventoryFamily.Access | InventoryFamily.Credentials,
+            Delta = query.Delta,
             Filter = Describe(query, "privileged identities"),
         };
         await run.RunAsync(query.TenantIds, query.ThrottleLimit, async (read, record, token) =>
@@ -64,6 +65,7 @@ public sealed class AccessService : IAccessService
         var run = new FleetRun<NonHumanIdentity>(_ledger, _inventories, output, Guid.NewGuid(), "Reading non-human identities")
         {
             Families = InventoryFamily.Access | InventoryFamily.Credentials,
+            Delta = query.Delta,
             Filter = Describe(query, "non-human identities"),
         };
         await run.RunAsync(query.TenantIds, query.ThrottleLimit, (read, record, _) =>

@@ -24,7 +24,7 @@ internal sealed class CompareRun(ILedger ledger, InventorySource inventories, Sn
         }
 
         AccessPicture? other = query.Reference is { } id && !query.ExpectedScope ? await ReferenceAsync(id, cancellationToken) : null;
-        var run = new FleetRun<AccessDifference>(ledger, inventories, output, Guid.NewGuid(), "Comparing access") { Filter = "compare" };
+        var run = new FleetRun<AccessDifference>(ledger, inventories, output, Guid.NewGuid(), "Comparing access") { Filter = "compare", Delta = query.Delta };
         await run.RunAsync(query.TenantIds, query.ThrottleLimit, async (read, record, token) =>
         {
             AccessPicture now = Now(read);
@@ -41,8 +41,8 @@ internal sealed class CompareRun(ILedger ledger, InventorySource inventories, Sn
         }
 
         inventories.DemandRead(tenant, Guid.NewGuid());
-        TenantInventory inventory = await inventories.ReadAsync(tenant, InventoryFamily.Access, cancellationToken);
-        TenantInventory? partner = await inventories.PartnerOfAsync(tenant, cancellationToken);
+        TenantInventory inventory = await inventories.ReadAsync(tenant, InventoryFamily.Access, query.Delta, cancellationToken);
+        TenantInventory? partner = await inventories.PartnerOfAsync(tenant, query.Delta, cancellationToken);
         return Now(new(tenant, inventory, partner, new TenantPaths(inventory, partner, tenant)));
     }
 

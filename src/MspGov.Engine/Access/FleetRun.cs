@@ -22,6 +22,9 @@ internal sealed class FleetRun<T>(ILedger ledger, InventorySource inventories, I
     /// <summary>The filter in words, for the record.</summary>
     public string? Filter { get; init; }
 
+    /// <summary>Reads what changed, where an earlier reading left the rest.</summary>
+    public bool Delta { get; init; }
+
     /// <summary>Stops when so many tenants failed; 0 for never.</summary>
     public int StopAfterFailures { get; init; }
 
@@ -58,6 +61,9 @@ internal sealed class FleetRun<T>(ILedger ledger, InventorySource inventories, I
         try
         {
             TenantRead read = await ReadAsync(tenant, tenantId, cancellationToken);
+            output.Verbose(read.Inventory.WholeAt is { } whole
+                ? $"Tenant '{read.Tenant.Name}': {read.Inventory.Requests} requests; lists brought up to date by their changes since {whole:yyyy-MM-dd HH:mm}Z. -Full reads them whole."
+                : $"Tenant '{read.Tenant.Name}': {read.Inventory.Requests} requests; everything read whole.");
             if (read.Paths.Completeness != Completeness.Complete)
             {
                 await output.ErrorAsync(Incomplete(read.Tenant, read.Paths), cancellationToken);
@@ -68,6 +74,7 @@ internal sealed class FleetRun<T>(ILedger ledger, InventorySource inventories, I
                 Completeness = read.Paths.Completeness,
                 Incomplete = [.. read.Paths.Families.Where(family => family.State != FamilyState.Complete)],
                 Requests = read.Inventory.Requests,
+                WholeAt = read.Inventory.WholeAt,
                 Filter = Filter,
                 Credentials = CredentialEndsDocument.Of(read.Inventory),
             }), cancellationToken);
@@ -95,8 +102,8 @@ internal sealed class FleetRun<T>(ILedger ledger, InventorySource inventories, I
         inventories.DemandRead(tenant, correlation);
         try
         {
-            Task<TenantInventory> own = inventories.ReadAsync(tenant, Families, cancellationToken);
-            TenantInventory? partner = await inventories.PartnerOfAsync(tenant, cancellationToken);
+            Task<TenantInventory> own = inventories.ReadAsync(tenant, Families, Delta, cancellationToken);
+            TenantInventory? partner = await inventories.PartnerOfAsync(tenant, Delta, cancellationToken);
             TenantInventory inventory = await own;
             return new(tenant, inventory, partner, new TenantPaths(inventory, partner, tenant));
         }

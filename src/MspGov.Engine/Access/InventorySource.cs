@@ -12,7 +12,11 @@ namespace MspGov.Engine.Access;
 public delegate ValueTask<TenantClient> ConnectTenant(TenantDocument tenant, CancellationToken cancellationToken);
 
 /// <summary>Where inventories come from: reads them when the operator may.</summary>
-public sealed class InventorySource(ILedger ledger, ConnectTenant connect, TimeProvider time)
+/// <param name="ledger">The open ledger.</param>
+/// <param name="connect">Connects to a tenant.</param>
+/// <param name="time">Clock.</param>
+/// <param name="mirrors">What earlier readings of a tenant left; null when the store keeps nothing, and then every reading asks for all.</param>
+public sealed class InventorySource(ILedger ledger, ConnectTenant connect, TimeProvider time, Func<string, InventoryMirror>? mirrors = null)
 {
     /// <summary>What is read of a partner for its customers' sake.</summary>
     private const InventoryFamily PartnerFamilies = InventoryFamily.Users | InventoryFamily.Groups | InventoryFamily.GroupMembers
@@ -31,18 +35,18 @@ public sealed class InventorySource(ILedger ledger, ConnectTenant connect, TimeP
         }
     }
 
-    /// <summary>Reads a tenant.</summary>
-    public async Task<TenantInventory> ReadAsync(TenantDocument tenant, InventoryFamily families, CancellationToken cancellationToken)
+    /// <summary>Reads a tenant: all of it, or (<paramref name="delta"/>) what changed since the last such reading.</summary>
+    public async Task<TenantInventory> ReadAsync(TenantDocument tenant, InventoryFamily families, bool delta, CancellationToken cancellationToken)
     {
         TenantClient client = await connect(tenant, cancellationToken);
-        return await new InventoryReader(client, time).ReadAsync(families, cancellationToken);
+        return await new InventoryReader(client, time, delta ? mirrors?.Invoke(tenant.Id) : null).ReadAsync(families, cancellationToken);
     }
 
     /// <summary>
     /// The partner's inventory of a customer reached with GDAP, when the partner's own tenant is registered; null otherwise. Read
     /// once for all customers of a run.
     /// </summary>
-    public async Task<TenantInventory?> PartnerOfAsync(TenantDocument customer, CancellationToken cancellationToken)
+    public async Task<TenantInventory?> PartnerOfAsync(TenantDocument customer, bool delta, CancellationToken cancellationToken)
     {
         if (customer.Connection.PartnerTenantId is not { } id
             || ledger.Read(register => register.Get<TenantDocument>(id)) is not { OffBoardedAt: null } partner)
@@ -53,9 +57,9 @@ public sealed class InventorySource(ILedger ledger, ConnectTenant connect, TimeP
         DateTimeOffset now = time.GetUtcNow();
         (DateTimeOffset At, Task<TenantInventory> Reading) entry = _partners.AddOrUpdate(
             id,
-            _ => (now, ReadAsync(partner, PartnerFamilies, cancellationToken)),
+            _ => (now, ReadAsync(partner, PartnerFamilies, delta, cancellationToken)),
             (_, known) => known.Reading.IsFaulted || known.Reading.IsCanceled || now - known.At > TimeSpan.FromMinutes(5)
-                ? (now, ReadAsync(partner, PartnerFamilies, cancellationToken))
+                ? (now, ReadAsync(partner, PartnerFamilies, delta, cancellationToken))
                 : known);
         return await entry.Reading;
     }

@@ -51,7 +51,7 @@ internal sealed class OwnerSetter(ILedger ledger, InventorySource inventories)
     private async Task<(string Id, string? Name)> FindAsync(TenantDocument tenant, string identity, CancellationToken cancellationToken)
     {
         inventories.DemandRead(tenant, Guid.NewGuid());
-        TenantInventory inventory = await inventories.ReadAsync(tenant, Families, cancellationToken);
+        TenantInventory inventory = await inventories.ReadAsync(tenant, Families, delta: false, cancellationToken);
         int[] found = [.. Enumerable.Range(0, inventory.Objects.Count).Where(index => IsIt(inventory.Objects[index], inventory.Objects.Text(index), identity))];
         return found.Length switch
         {

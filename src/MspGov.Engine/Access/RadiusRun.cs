@@ -16,6 +16,7 @@ internal sealed class RadiusRun(ILedger ledger, InventorySource inventories, Rad
         var reads = new ConcurrentBag<TenantRead>();
         var run = new FleetRun<BlastRadius>(ledger, inventories, output, Guid.NewGuid(), "Reading access for the blast radius")
         {
+            Delta = query.Delta,
             Filter = $"blast radius of {string.Join(',', query.Identities)}",
         };
         await run.RunAsync(query.TenantIds, query.ThrottleLimit, (read, record, _) =>

@@ -17,6 +17,7 @@ using MspGov.Engine.Lifecycle;
 using MspGov.Engine.Templates;
 using MspGov.Engine.Tenants;
 using MspGov.Graph.Connections;
+using MspGov.Graph.Inventory;
 using MspGov.Graph.Secrets;
 using MspGov.Lab;
 using MspGov.Ledger;
@@ -26,7 +27,11 @@ namespace MspGov.Engine.Sessions;
 /// <summary>The composition root of one session: one open store, one operator, the services over them.</summary>
 internal sealed class GovernanceSession : IGovernanceSession
 {
+    /// <summary>What inventories leave for the next one; outside the ledger, and may be deleted at any time.</summary>
+    public const string MirrorFolder = "mirror";
+
     private readonly LedgerStore _ledger;
+    private readonly StoreSecretProtector _secrets;
     private readonly AnchorService _anchors;
     private readonly LabTenants _labs;
     private readonly TenantClientFactory _clients;
@@ -36,7 +41,7 @@ internal sealed class GovernanceSession : IGovernanceSession
     {
         _ledger = ledger;
         _anchors = new AnchorService(ledger);
-        var secrets = new StoreSecretProtector(Path.Combine(ledger.Path, "keys", "connection.secret"));
+        StoreSecretProtector secrets = _secrets = new(Path.Combine(ledger.Path, "keys", "connection.secret"));
         _labs = new LabTenants(Path.Combine(ledger.Path, "lab"), time);
         _clients = new TenantClientFactory(new TenantClientFactoryOptions
         {
@@ -68,7 +73,7 @@ internal sealed class GovernanceSession : IGovernanceSession
         BreakGlass = new BreakGlassService(ledger, ports, time);
         Reports = new ReportService(context, _anchors);
         Health = new HealthService(new StoreHealth(ledger, _anchors, time), new WorkHealth(ledger, heartbeat, context.At("forward"), time), ledger.Path, time);
-        Access = new AccessService(ledger, new InventorySource(ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), time), ledger.Path, time);
+        Access = new AccessService(ledger, new InventorySource(ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), time, Mirror), ledger.Path, time);
         JobRoles = new JobRoleService(ledger, time);
         Exceptions = new ExceptionService(ledger, time);
         Reviews = new ReviewService(new ReviewContext(
@@ -144,6 +149,9 @@ internal sealed class GovernanceSession : IGovernanceSession
             throw;
         }
     }
+
+    private InventoryMirror Mirror(string tenantId) =>
+        InventoryMirror.Open(Path.Combine(_ledger.Path, MirrorFolder), tenantId, _secrets.DeriveKey("mirror", tenantId));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -6,6 +6,7 @@ using MspGov.Core.Services;
 using MspGov.Core.Tenants;
 using MspGov.Engine.Sessions;
 using MspGov.Graph.Connections;
+using MspGov.Graph.Inventory;
 using MspGov.Graph.Permissions;
 
 namespace MspGov.Engine.Tenants;
@@ -24,9 +25,9 @@ internal sealed class TenantService(SessionContext context) : ITenantService
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<TenantDocument> Resolve(IReadOnlyList<string> patterns)
+    public IReadOnlyList<TenantDocument> Resolve(IReadOnlyList<string> patterns, DateTimeOffset? asOf = null)
     {
-        IReadOnlyList<TenantDocument> all = Get(includeOffBoarded: true);
+        IReadOnlyList<TenantDocument> all = Get(includeOffBoarded: true, asOf: asOf);
         var chosen = new Dictionary<string, TenantDocument>();
         foreach (string pattern in patterns)
         {
@@ -39,8 +40,9 @@ internal sealed class TenantService(SessionContext context) : ITenantService
             bool isPattern = pattern.AsSpan().IndexOfAny('*', '?') >= 0;
             if (!isPattern && !fitting.Any(tenant => tenant.OffBoardedAt is null))
             {
-                throw fitting.FirstOrDefault() is { } gone
-                    ? TenantErrors.OffBoarded.With($"Tenant '{gone.Name}' was off-boarded on {gone.OffBoardedAt:yyyy-MM-dd}. Its entries and evidence can still be read; register it again to work on it.").About(pattern, gone.Id)
+                throw asOf is { } at ? NotThen(pattern, at)
+                    : fitting.FirstOrDefault() is { } gone
+                    ? TenantErrors.OffBoarded.With($"Tenant '{gone.Name}' was off-boarded on {gone.OffBoardedAt:yyyy-MM-dd HH:mm}Z. Its entries and evidence can still be read, and its snapshots with -AsOf a time before; register it again to work on it.").About(pattern, gone.Id)
                     : NotFound(pattern, all);
             }
         }
@@ -78,6 +80,7 @@ internal sealed class TenantService(SessionContext context) : ITenantService
     {
         TenantDocument tenant = Known(tenantId);
         context.Ledger.Append([Draft(TenantActions.Unregister, tenant, "{}"u8.ToArray(), ticket, reason)]);
+        InventoryMirror.Forget(context.At(GovernanceSession.MirrorFolder), tenant.Id);
         return Known(tenantId);
     }
 
@@ -85,12 +88,16 @@ internal sealed class TenantService(SessionContext context) : ITenantService
     public async Task<TenantTestResult> TestAsync(string tenantId, CancellationToken cancellationToken)
     {
         TenantDocument tenant = Known(tenantId);
-        IReadOnlyList<TenantCheck> checks = await new TenantProbe(context.Clients.For(tenant)).RunAsync(cancellationToken);
+        IReadOnlyList<TenantCheck> checks = await new TenantProbe(context.Clients.For(tenant), IsPartner(tenant.Id)).RunAsync(cancellationToken);
         var result = new TenantTestResult { TenantId = tenant.Id, Tenant = tenant.Name, Checks = checks };
         var detail = new TenantTestDetail(result.Ready, [.. checks.Where(check => !check.Passed).Select(check => check.Name)]);
         context.Ledger.Append([Draft(TenantActions.Test, tenant, CoreJson.ToBytes(detail), null, null)], cancellationToken);
         return result;
     }
+
+    /// <summary>The MSP's own tenant: another one is reached through it with GDAP.</summary>
+    private bool IsPartner(string tenantId) =>
+        Get().Any(tenant => string.Equals(tenant.Connection.PartnerTenantId, tenantId, StringComparison.OrdinalIgnoreCase));
 
     private static bool Fits(TenantDocument tenant, string pattern) =>
         AccessFilter.Fits(pattern, tenant.Name) || AccessFilter.Fits(pattern, tenant.Id);
@@ -139,6 +146,21 @@ internal sealed class TenantService(SessionContext context) : ITenantService
         }
 
         return secret is null ? connection : connection with { SecretReference = context.Secrets.Protect(secret, tenantId) };
+    }
+
+    /// <summary>Why a tenant is not there at a time of the past.</summary>
+    private GovException NotThen(string pattern, DateTimeOffset at)
+    {
+        IReadOnlyList<TenantDocument> all = Get(includeOffBoarded: true);
+        if (all.FirstOrDefault(tenant => Fits(tenant, pattern)) is not { } known)
+        {
+            return NotFound(pattern, all);
+        }
+
+        string gone = known.OffBoardedAt is { } end ? $" and off-boarded on {end:yyyy-MM-dd HH:mm}Z" : "";
+        return TenantErrors.OffBoarded
+            .With($"Tenant '{known.Name}' was not registered on {at:yyyy-MM-dd HH:mm}Z: it was last registered on {known.RegisteredAt:yyyy-MM-dd HH:mm}Z{gone}. Choose a time between.")
+            .About(pattern, known.Id);
     }
 
     private static GovException NotFound(string name, IReadOnlyList<TenantDocument> all)

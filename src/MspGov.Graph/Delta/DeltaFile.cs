@@ -5,14 +5,19 @@ using System.Text.Json;
 
 namespace MspGov.Graph.Delta;
 
-/// <summary>A mirror on disk: replaced as a whole or not at all. A file that cannot be read is as good as none: the collection is read again.</summary>
-internal sealed class DeltaFile(string path)
+/// <summary>
+/// A mirror on disk: replaced as a whole or not at all. In front stands a keyed hash over everything that follows, the tenant's id
+/// too: a file that is torn, altered, of another tenant or of another store is as good as none, and the collection is read again.
+/// </summary>
+/// <param name="path">The file.</param>
+/// <param name="key">Key of this store and tenant.</param>
+internal sealed class DeltaFile(string path, byte[] key)
 {
-    private const int Version = 1;
-    private const int HashLength = SHA256.HashSizeInBytes;
+    private const int Version = 2;
+    private const int HashLength = HMACSHA256.HashSizeInBytes;
 
     /// <summary>What a mirror holds.</summary>
-    public sealed record Content(string TenantId, string Path, string Link, DateTimeOffset At, Dictionary<string, DeltaItem> Items);
+    public sealed record Content(string TenantId, string Path, string Link, DateTimeOffset At, DateTimeOffset WholeAt, Dictionary<string, DeltaItem> Items);
 
     /// <summary>Reads the mirror of a tenant and a path; null when there is none.</summary>
     public Content? Read(string tenantId, string collectionPath)
@@ -20,7 +25,7 @@ internal sealed class DeltaFile(string path)
         try
         {
             byte[] bytes = File.ReadAllBytes(path);
-            if (bytes.Length < HashLength || !SHA256.HashData(bytes.AsSpan(HashLength)).AsSpan().SequenceEqual(bytes.AsSpan(0, HashLength)))
+            if (bytes.Length < HashLength || !CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, bytes.AsSpan(HashLength)), bytes.AsSpan(0, HashLength)))
             {
                 return null;
             }
@@ -35,6 +40,7 @@ internal sealed class DeltaFile(string path)
 
             string link = reader.ReadString();
             DateTimeOffset at = new(reader.ReadInt64(), TimeSpan.Zero);
+            DateTimeOffset wholeAt = new(reader.ReadInt64(), TimeSpan.Zero);
             int count = reader.ReadInt32();
             Dictionary<string, DeltaItem> items = new(StringComparer.OrdinalIgnoreCase);
             for (int i = 0; i < count; i++)
@@ -43,7 +49,7 @@ internal sealed class DeltaFile(string path)
                 items[item.Id] = item;
             }
 
-            return new Content(tenantId, collectionPath, link, at, items);
+            return new Content(tenantId, collectionPath, link, at, wholeAt, items);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or JsonException or FormatException)
         {
@@ -51,7 +57,33 @@ internal sealed class DeltaFile(string path)
         }
     }
 
+    /// <summary>Writes it. A file that cannot be written costs the next reading a whole round, not this one its result.</summary>
     public void Write(Content content)
+    {
+        try
+        {
+            WriteWhole(content);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Forget();
+        }
+    }
+
+    /// <summary>Deletes the file.</summary>
+    public void Forget()
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another process is at it: what it leaves is checked when it is read.
+        }
+    }
+
+    private void WriteWhole(Content content)
     {
         string folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
@@ -73,6 +105,7 @@ internal sealed class DeltaFile(string path)
             writer.Write(content.Path);
             writer.Write(content.Link);
             writer.Write(content.At.UtcTicks);
+            writer.Write(content.WholeAt.UtcTicks);
             writer.Write(content.Items.Count);
             foreach (DeltaItem item in content.Items.Values)
             {
@@ -80,11 +113,10 @@ internal sealed class DeltaFile(string path)
             }
         }
 
-        // The hash in front: a torn or altered file does not pass for what the tenant said.
         ReadOnlySpan<byte> bytes = packed.GetBuffer().AsSpan(0, (int)packed.Length);
         using (FileStream file = new(fresh, options))
         {
-            file.Write(SHA256.HashData(bytes));
+            file.Write(HMACSHA256.HashData(key, bytes));
             file.Write(bytes);
         }
 

@@ -45,12 +45,23 @@ internal static class ApplicationFamilies
             ];
         }
 
+        if (context.Mirror is { IsWarm: true })
+        {
+            IReadOnlySet<int> settled = await ExpandedOwners.ReadAsync(context, cancellationToken);
+            owned = [.. owned.Where(index => !settled.Contains(index))];
+        }
+        else if (context.Mirror is not null)
+        {
+            ExpandedOwners.Remember(context);
+        }
+
         BatchFaults faults = await context.BatchAsync(
             owned,
             index => $"/{Collection(context.Objects, index)}/{context.Objects.Text(index)}/owners?$select=id",
             InventoryJson.Default.ItemPageDirectoryItem,
             (index, item) => context.Inventory.Ownerships.Add(new(Principals.Add(context.Objects, item), index, false, Window.Always)),
-            cancellationToken);
+            cancellationToken,
+            again: false);
         return faults.Result(InventoryFamily.Owners);
     }
 

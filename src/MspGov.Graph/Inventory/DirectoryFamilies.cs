@@ -7,7 +7,8 @@ namespace MspGov.Graph.Inventory;
 internal static class DirectoryFamilies
 {
     public static Task GroupsAsync(FamilyContext context, CancellationToken cancellationToken) =>
-        context.PagesAsync(
+        context.ListAsync(
+            InventoryFamily.Groups,
             "/groups?$select=id,displayName,isAssignableToRole,groupTypes,onPremisesSyncEnabled&$top=999",
             InventoryJson.Default.ItemPageGroupItem,
             item =>
@@ -23,7 +24,8 @@ internal static class DirectoryFamilies
             cancellationToken);
 
     public static Task AdministrativeUnitsAsync(FamilyContext context, CancellationToken cancellationToken) =>
-        context.PagesAsync(
+        context.ListAsync(
+            InventoryFamily.AdministrativeUnits,
             "/directory/administrativeUnits?$select=id,displayName",
             InventoryJson.Default.ItemPageNamedItem,
             item =>
@@ -35,7 +37,8 @@ internal static class DirectoryFamilies
             cancellationToken);
 
     public static Task ServicePrincipalsAsync(FamilyContext context, CancellationToken cancellationToken) =>
-        context.PagesAsync(
+        context.ListAsync(
+            InventoryFamily.ServicePrincipals,
             "/servicePrincipals?$select=id,appId,displayName,servicePrincipalType,accountEnabled,appOwnerOrganizationId,appRoles"
                 + (context.Wanted.HasFlag(InventoryFamily.Credentials) ? ",passwordCredentials,keyCredentials" : "") + "&$top=999",
             InventoryJson.Default.ItemPageServicePrincipalItem,
@@ -43,7 +46,8 @@ internal static class DirectoryFamilies
             cancellationToken);
 
     public static Task ApplicationsAsync(FamilyContext context, CancellationToken cancellationToken) =>
-        context.PagesAsync(
+        context.ListAsync(
+            InventoryFamily.Applications,
             "/applications?$select=id,appId,displayName,createdDateTime"
                 + (context.Wanted.HasFlag(InventoryFamily.Credentials) ? ",passwordCredentials,keyCredentials" : "") + "&$top=999",
             InventoryJson.Default.ItemPageApplicationItem,
@@ -60,7 +64,8 @@ internal static class DirectoryFamilies
             cancellationToken);
 
     public static Task DelegatedGrantsAsync(FamilyContext context, CancellationToken cancellationToken) =>
-        context.PagesAsync(
+        context.ListAsync(
+            InventoryFamily.DelegatedGrants,
             "/oauth2PermissionGrants?$top=999",
             InventoryJson.Default.ItemPageGrantItem,
             item => context.Inventory.DelegatedGrants.Add(new(
@@ -116,6 +121,12 @@ internal static class DirectoryFamilies
 
     private static void AddCredentials(FamilyContext context, int holder, ApplicationItem item)
     {
+        if (!context.Wanted.HasFlag(InventoryFamily.Credentials))
+        {
+            // A mirror has them for those who want them.
+            return;
+        }
+
         Add(item.PasswordCredentials, CredentialKind.Secret);
         Add(item.KeyCredentials, CredentialKind.Certificate);
 

@@ -2,41 +2,57 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using MspGov.Core.Access.Inventory;
 using MspGov.Core.Errors;
+using MspGov.Graph.Delta;
 
 namespace MspGov.Graph.Inventory;
 
 /// <summary>What a family reads with: pages and batches of one tenant, parsed outside the inventory's gate and added inside it.</summary>
-internal sealed class FamilyContext(TenantClient client, InventoryBuilder builder, InventoryFamily wanted)
+internal sealed class FamilyContext(TenantReads reads, InventoryBuilder builder, InventoryFamily wanted, InventoryMirror? mirror = null)
 {
-    private int _requests;
-
     public InventoryBuilder Inventory => builder;
 
     public ObjectTable Objects => builder.Objects;
 
     public InventoryFamily Wanted => wanted;
 
-    public int Requests => _requests;
+    /// <summary>The tenant's mirror, where what it holds need not be read again; null for a reading that asks for everything.</summary>
+    public InventoryMirror? Mirror => mirror;
+
+    public TenantReads Reads => reads;
 
     /// <summary>Reads a collection to its end and adds each page.</summary>
-    public Task PagesAsync<T>(string path, JsonTypeInfo<ItemPage<T>> type, Action<T> add, CancellationToken cancellationToken) =>
-        client.ReadPagesAsync(
-            path,
-            utf8 => Parse(utf8, type),
-            static page => page.NextLink,
-            page =>
-            {
-                Interlocked.Increment(ref _requests);
-                Add(page, add);
-            },
-            cancellationToken);
+    public Task PagesAsync<T>(string path, JsonTypeInfo<ItemPage<T>> type, Action<T> add, CancellationToken cancellationToken, bool again = true) =>
+        reads.ReadPagesAsync(path, utf8 => Parse(utf8, type), static page => page.NextLink, page => Add(page, add), again, cancellationToken);
+
+    /// <summary>Reads a list that has a delta query: from its mirror, brought up to date, where there is one, and page by page otherwise.</summary>
+    public async Task ListAsync<T>(InventoryFamily family, string path, JsonTypeInfo<ItemPage<T>> type, Action<T> add, CancellationToken cancellationToken)
+    {
+        if (mirror is not null && await mirror.SyncAsync(family, reads, cancellationToken) is { } items)
+        {
+            Add(items.Values, path, add);
+        }
+        else
+        {
+            await PagesAsync(path, type, add, cancellationToken, again: false);
+        }
+    }
+
+    /// <summary>Adds mirrored objects as if they had come in pages.</summary>
+    public void Add<T>(IEnumerable<DeltaItem> items, string path, Action<T> add)
+    {
+        var type = (JsonTypeInfo<T>)InventoryJson.Default.GetTypeInfo(typeof(T))!;
+        foreach (DeltaItem[] chunk in items.Chunk(1000))
+        {
+            Add(new ItemPage<T> { Value = [.. chunk.Select(item => Parse(item, type, path))] }, add);
+        }
+    }
 
     /// <summary>
     /// Reads one collection for each key, twenty in a request, the further pages of each by their links. Items that fail do not
-    /// stop the others; what failed is told afterwards.
+    /// stop the others; what failed is told afterwards. <paramref name="again"/>: whether the next reading will ask for the same.
     /// </summary>
     public async Task<BatchFaults> BatchAsync<TKey, T>(
-        IReadOnlyList<TKey> keys, Func<TKey, string> path, JsonTypeInfo<ItemPage<T>> type, Action<TKey, T> add, CancellationToken cancellationToken, Action<TKey, GovException>? failed = null)
+        IReadOnlyList<TKey> keys, Func<TKey, string> path, JsonTypeInfo<ItemPage<T>> type, Action<TKey, T> add, CancellationToken cancellationToken, Action<TKey, GovException>? failed = null, bool again = true)
     {
         var faults = new BatchFaults();
         if (keys.Count == 0)
@@ -54,7 +70,7 @@ internal sealed class FamilyContext(TenantClient client, InventoryBuilder builde
         IReadOnlyList<GraphResponse> answers;
         try
         {
-            answers = await client.BatchAsync([.. paths.Select(each => GraphRequest.Get(each))], cancellationToken);
+            answers = await reads.BatchAsync(paths, again, cancellationToken);
         }
         catch (GovException e) when (!FamilyOutcome.StopsTheTenant(e))
         {
@@ -67,7 +83,6 @@ internal sealed class FamilyContext(TenantClient client, InventoryBuilder builde
             return faults;
         }
 
-        Interlocked.Add(ref _requests, (keys.Count + 19) / 20);
         for (int i = 0; i < keys.Count; i++)
         {
             TKey key = keys[i];
@@ -77,7 +92,7 @@ internal sealed class FamilyContext(TenantClient client, InventoryBuilder builde
                 Add(page, item => add(key, item));
                 if (page.NextLink is { } next)
                 {
-                    await PagesAsync(next, type, item => add(key, item), cancellationToken);
+                    await PagesAsync(next, type, item => add(key, item), cancellationToken, again: false);
                 }
 
                 faults.Answered++;
@@ -98,7 +113,7 @@ internal sealed class FamilyContext(TenantClient client, InventoryBuilder builde
         var found = new List<DirectoryItem>(ids.Count);
         foreach (string[] chunk in ids.Chunk(1000))
         {
-            GraphResponse answer = await client.SendAsync(
+            GraphResponse answer = await reads.SendAsync(
                 new GraphRequest
                 {
                     Method = HttpMethod.Post,
@@ -106,7 +121,6 @@ internal sealed class FamilyContext(TenantClient client, InventoryBuilder builde
                     Body = JsonSerializer.SerializeToUtf8Bytes(new IdsBody(chunk), InventoryJson.Default.IdsBody),
                 },
                 cancellationToken);
-            Interlocked.Increment(ref _requests);
             found.AddRange(Read(answer, InventoryJson.Default.ItemPageDirectoryItem).Value ?? []);
         }
 
@@ -127,6 +141,18 @@ internal sealed class FamilyContext(TenantClient client, InventoryBuilder builde
         }
     }
 
+    private T Parse<T>(DeltaItem item, JsonTypeInfo<T> type, string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(item.Utf8.Span, type) ?? throw new JsonException("It is null.");
+        }
+        catch (JsonException e)
+        {
+            throw reads.Unreadable(path, e);
+        }
+    }
+
     private ItemPage<T> Read<T>(GraphResponse answer, JsonTypeInfo<ItemPage<T>> type)
     {
         try
@@ -135,8 +161,7 @@ internal sealed class FamilyContext(TenantClient client, InventoryBuilder builde
         }
         catch (JsonException e)
         {
-            throw TenantErrors.Unreachable.With($"Tenant '{client.TenantName}' answered {answer.Request.Path.Split('?')[0]} with something that cannot be read: {e.Message}", e)
-                .About(client.TenantName, client.TenantId);
+            throw reads.Unreadable(answer.Request.Path, e);
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class GroupFamilies(FamilyContext context, CancellationToken can
             all = [.. context.Objects.OfKind(ObjectKind.Group)];
         }
 
-        if (all.Length <= Few)
+        if (all.Length <= Few && context.Mirror?.Items(InventoryFamily.Groups) is null)
         {
             var failed = new Dictionary<int, GovException>();
             await MembersAsync(all, (group, fault) => failed[group] = fault);
@@ -114,14 +114,39 @@ internal sealed class GroupFamilies(FamilyContext context, CancellationToken can
 
     private IEnumerable<int> NewMembers() => context.Inventory.MembersWhere(_seen.Contains).Where(index => !_seen.Contains(index));
 
-    private Task<BatchFaults> MembersAsync(int[] groups, Action<int, GovException>? failed) =>
+    private async Task<BatchFaults> MembersAsync(int[] groups, Action<int, GovException>? failed)
+    {
+        int mirrored = 0;
+        if (context.Mirror?.Items(InventoryFamily.Groups) is { } mirror)
+        {
+            try
+            {
+                int[] rest = await MirroredMembers.AddAsync(context, mirror, groups, cancellationToken);
+                mirrored = groups.Length - rest.Length;
+                groups = rest;
+            }
+            catch (GovException e) when (!FamilyOutcome.StopsTheTenant(e))
+            {
+                var lost = new BatchFaults();
+                lost.Add(e);
+                return lost;
+            }
+        }
+
+        BatchFaults faults = await ListedMembersAsync(groups, failed);
+        faults.Answered += mirrored;
+        return faults;
+    }
+
+    private Task<BatchFaults> ListedMembersAsync(int[] groups, Action<int, GovException>? failed) =>
         context.BatchAsync(
             groups,
             group => $"/groups/{context.Objects.Text(group)}/members?$select=id&$top=999",
             InventoryJson.Default.ItemPageDirectoryItem,
             (group, item) => context.Inventory.Memberships.Add(new(Principals.Add(context.Objects, item), group, false, Window.Always)),
             cancellationToken,
-            failed);
+            failed,
+            again: false);
 
     private async Task<BatchFaults> SchedulesAsync(int[] groups)
     {

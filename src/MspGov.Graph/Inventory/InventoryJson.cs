@@ -18,6 +18,7 @@ namespace MspGov.Graph.Inventory;
 [JsonSerializable(typeof(ItemPage<RelationshipItem>))]
 [JsonSerializable(typeof(ItemPage<AccessAssignmentItem>))]
 [JsonSerializable(typeof(ItemPage<FederatedItem>))]
+[JsonSerializable(typeof(ItemPage<OwnedItem>))]
 [JsonSerializable(typeof(IdsBody))]
 internal sealed partial class InventoryJson : JsonSerializerContext;
 
@@ -206,6 +207,17 @@ internal sealed class DirectoryItem : NamedItem
     public string? ServicePrincipalType { get; set; }
 
     public bool? IsAssignableToRole { get; set; }
+}
+
+/// <summary>An object with its owners expanded.</summary>
+internal sealed class OwnedItem
+{
+    public string Id { get; set; } = "";
+
+    public List<DirectoryItem>? Owners { get; set; }
+
+    [JsonPropertyName("owners@odata.nextLink")]
+    public string? OwnersNextLink { get; set; }
 }
 
 internal sealed class RelationshipItem : NamedItem

@@ -7,7 +7,10 @@ namespace MspGov.Graph.Inventory;
 /// Reads a tenant's inventory: families side by side, each with its own result, so that what one is refused takes nothing from the
 /// others and is told by name.
 /// </summary>
-public sealed class InventoryReader(TenantClient client, TimeProvider time)
+/// <param name="client">Door to the tenant.</param>
+/// <param name="time">Clock.</param>
+/// <param name="mirror">What earlier readings left, so that this one costs what changed; null asks for everything.</param>
+public sealed class InventoryReader(TenantClient client, TimeProvider time, InventoryMirror? mirror = null)
 {
     /// <summary>Reads the families wanted.</summary>
     /// <exception cref="GovException">The tenant's credentials or the tenant itself are wrong: nothing was read.</exception>
@@ -15,9 +18,17 @@ public sealed class InventoryReader(TenantClient client, TimeProvider time)
     {
         await client.GetTokenAsync(cancellationToken);
         var builder = new InventoryBuilder(client.TenantId, time.GetUtcNow());
-        var run = new Run(new FamilyContext(client, builder, wanted), builder, cancellationToken);
+        var reads = new TenantReads(client);
+        if (mirror is not null)
+        {
+            await mirror.BeginAsync(reads, wanted, time, cancellationToken);
+        }
+
+        var run = new Run(new FamilyContext(reads, builder, wanted, mirror), builder, cancellationToken);
         await run.AllAsync();
-        builder.Requests = run.Requests;
+        mirror?.End(reads, wanted, builder.ReadAt);
+        builder.WholeAt = mirror?.WholeAt;
+        builder.Requests = reads.Requests;
         return builder.Build();
     }
 
@@ -26,8 +37,6 @@ public sealed class InventoryReader(TenantClient client, TimeProvider time)
     {
         private const InventoryFamily OwnedFamilies = InventoryFamily.ServicePrincipals | InventoryFamily.Applications | InventoryFamily.Groups;
         private const InventoryFamily HolderFamilies = InventoryFamily.Groups | InventoryFamily.RoleAssignments | InventoryFamily.RoleEligibility;
-
-        public int Requests => context.Requests;
 
         public async Task AllAsync()
         {

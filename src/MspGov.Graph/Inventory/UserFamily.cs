@@ -1,5 +1,6 @@
 using MspGov.Core.Access.Inventory;
 using MspGov.Core.Errors;
+using MspGov.Graph.Delta;
 
 namespace MspGov.Graph.Inventory;
 
@@ -9,6 +10,45 @@ internal static class UserFamily
     private const string Select = "id,displayName,userPrincipalName,userType,accountEnabled,createdDateTime";
 
     public static async Task<IReadOnlyList<FamilyResult>> ReadAsync(FamilyContext context, CancellationToken cancellationToken)
+    {
+        if (context.Mirror is { } mirror && await mirror.SyncAsync(InventoryFamily.Users, context.Reads, cancellationToken) is { } mirrored)
+        {
+            context.Add<UserItem>(mirrored.Values, "/users/delta", user => Add(context.Objects, user));
+            FamilyResult users = new(InventoryFamily.Users, FamilyState.Complete);
+            return context.Wanted.HasFlag(InventoryFamily.SignIns) ? [users, await SignInsAsync(context, mirror, mirrored, cancellationToken)] : [users];
+        }
+
+        return await ListAsync(context, cancellationToken);
+    }
+
+    /// <summary>The later of both kinds of sign-in, UTC ticks; 0 for never.</summary>
+    public static long LastSignIn(UserItem user) => Math.Max(
+        user.SignInActivity?.LastSignInDateTime?.UtcTicks ?? 0,
+        user.SignInActivity?.LastNonInteractiveSignInDateTime?.UtcTicks ?? 0);
+
+    private static async Task<FamilyResult> SignInsAsync(
+        FamilyContext context, InventoryMirror mirror, IReadOnlyDictionary<string, DeltaItem> users, CancellationToken cancellationToken)
+    {
+        try
+        {
+            IReadOnlyDictionary<string, long> times = await mirror.SignIns.ReadAsync(context, users, cancellationToken);
+            lock (context.Inventory.Gate)
+            {
+                foreach ((string id, long time) in times)
+                {
+                    context.Objects[context.Objects.Intern(id)].LastSignIn = time;
+                }
+            }
+
+            return new(InventoryFamily.SignIns, FamilyState.Complete);
+        }
+        catch (GovException e) when (!FamilyOutcome.StopsTheTenant(e))
+        {
+            return FamilyOutcome.Of(InventoryFamily.SignIns, e);
+        }
+    }
+
+    private static async Task<IReadOnlyList<FamilyResult>> ListAsync(FamilyContext context, CancellationToken cancellationToken)
     {
         if (!context.Wanted.HasFlag(InventoryFamily.SignIns))
         {
@@ -33,7 +73,7 @@ internal static class UserFamily
     {
         try
         {
-            await context.PagesAsync($"/users?$select={select}&$top=999", InventoryJson.Default.ItemPageUserItem, user => Add(context.Objects, user), cancellationToken);
+            await context.PagesAsync($"/users?$select={select}&$top=999", InventoryJson.Default.ItemPageUserItem, user => Add(context.Objects, user), cancellationToken, again: false);
             return new(InventoryFamily.Users, FamilyState.Complete);
         }
         catch (GovException e) when (!FamilyOutcome.StopsTheTenant(e))
@@ -50,9 +90,7 @@ internal static class UserFamily
         user.Login = item.UserPrincipalName;
         user.Enabled = item.AccountEnabled;
         user.Created = item.CreatedDateTime?.UtcTicks ?? 0;
-        user.LastSignIn = Math.Max(
-            item.SignInActivity?.LastSignInDateTime?.UtcTicks ?? 0,
-            item.SignInActivity?.LastNonInteractiveSignInDateTime?.UtcTicks ?? 0);
+        user.LastSignIn = LastSignIn(item);
     }
 
     /// <summary>getByIds does not tell the user type by default; the principal name of a guest does.</summary>

@@ -66,6 +66,10 @@ public sealed class StoreSecretProtector(string path) : ISecretProtector
             TenantErrors.SecretNotFound.With($"The stored secret of tenant {tenantId} {why}. Set it again with Set-ClientTenant.").About(tenantId, tenantId);
     }
 
+    /// <summary>A key of this store for one tenant and one purpose; the same every time.</summary>
+    public byte[] DeriveKey(string purpose, string tenantId) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, LoadOrCreate(), 32, salt: null, info: Encoding.UTF8.GetBytes($"mspgov.{purpose}.v1\n{tenantId.ToLowerInvariant()}"));
+
     private static AesGcm Cipher(byte[] key, string tenantId) =>
         new(HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, salt: null, info: Context(tenantId)), TagLength);
 

@@ -101,7 +101,7 @@ internal static class DeltaReader
             w.WriteStartArray("value");
             foreach (var item in items)
             {
-                WriteItem(w, shape, item);
+                WriteItem(w, call.Directory, shape, item);
             }
 
             w.WriteEndArray();
@@ -109,7 +109,7 @@ internal static class DeltaReader
         });
     }
 
-    private static void WriteItem(Utf8JsonWriter w, Shape shape, Item item)
+    private static void WriteItem(Utf8JsonWriter w, LabDirectory directory, Shape shape, Item item)
     {
         w.WriteStartObject();
         if (item.Object is null)
@@ -134,7 +134,7 @@ internal static class DeltaReader
             foreach (var (id, removed) in item.Members)
             {
                 w.WriteStartObject();
-                w.WriteString("@odata.type", "#microsoft.graph.user");
+                w.WriteString("@odata.type", "#microsoft.graph." + ((directory.FindDirectoryObject(id) ?? directory.Find(Sets.Deleted, id))?.Type ?? "directoryObject"));
                 w.WriteString("id", id);
                 if (removed)
                 {

@@ -9,6 +9,7 @@ using MspGov.Core.Services;
 using MspGov.Core.Tenants;
 using MspGov.Engine.Access;
 using MspGov.Graph.Connections;
+using MspGov.Graph.Inventory;
 using MspGov.Testing;
 using MspGov.Testing.Lab;
 
@@ -94,8 +95,11 @@ internal sealed class AccessHarness : IDisposable
             Register(lab);
         }
 
-        Service = new AccessService(Ledger, new InventorySource(Ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), Time), _folder.Path, Time);
+        Service = new AccessService(Ledger, new InventorySource(Ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), Time, Mirror), _folder.Path, Time);
     }
+
+    /// <summary>Folder of the mirrors.</summary>
+    public string MirrorFolder => Path.Combine(_folder.Path, "mirror");
 
     /// <summary>The clock of everything: of the labs too.</summary>
     public SkippingTime Time { get; }
@@ -121,12 +125,19 @@ internal sealed class AccessHarness : IDisposable
         return output;
     }
 
+    /// <summary>Reads what changed.</summary>
+    public Task<Collected<AccessPath>> ReadDeltaAsync() => ReadAsync(query => query with { Delta = true });
+
+    /// <summary>Detail of the newest reading in the ledger.</summary>
+    public AccessReadDetail LastRead => Ledger.Entries.Last(entry => entry.Action == TenantActions.AccessRead).DetailAs<AccessReadDetail>();
+
     public void Dispose()
     {
         _clients.Dispose();
         _folder.Dispose();
     }
 
+    private InventoryMirror Mirror(string tenantId) => InventoryMirror.Open(MirrorFolder, tenantId, [7]);
 
     private void Register(TestLab lab) => Ledger.Append(
     [

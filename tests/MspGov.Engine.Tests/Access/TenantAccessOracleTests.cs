@@ -50,7 +50,7 @@ public class TenantAccessOracleTests
         Assert.Equal(first.Items.Select(path => path.PathId).Order(), second.Items.Select(path => path.PathId).Order());
     }
 
-    private static string Line(AccessPath path) => BruteForceOracle.Line(
+    public static string Line(AccessPath path) => BruteForceOracle.Line(
         path.PrincipalType.ToString(),
         path.Assignment switch
         {

@@ -11,6 +11,8 @@ public sealed class DeltaMirrorTests : IDisposable
 {
     private static readonly DeltaCollection Groups = new("groups", "/groups/delta?$select=id,displayName,members");
 
+    private static readonly byte[] Key = [1, 2, 3];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("mspgov-delta").FullName;
     private readonly SkippingTime _clock = new();
 
@@ -131,11 +133,34 @@ public sealed class DeltaMirrorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mirror_of_another_store_or_moved_from_another_tenant_is_none()
+    {
+        await using LoopbackGraph graph = await FirstAsync();
+        await Open().SyncAsync(Clients.To(graph, _clock), _clock, CancellationToken.None);
+        Assert.Equal(2, Open().Items.Count);
+        Assert.Empty(DeltaMirror.Open(_folder, Groups, Clients.Tenant, [1, 2, 4]).Items);
+        Directory.Move(Path.Combine(_folder, Clients.Tenant), Path.Combine(_folder, Clients.OtherTenant));
+        Assert.Empty(DeltaMirror.Open(_folder, Groups, Clients.OtherTenant, Key).Items);
+    }
+
+    [Fact]
+    public async Task After_a_week_the_collection_is_read_whole_again()
+    {
+        await using LoopbackGraph graph = await FirstAsync();
+        TenantClient client = Clients.To(graph, _clock);
+        await Open().SyncAsync(client, _clock, CancellationToken.None);
+        _clock.Advance(DeltaMirror.MaxAge + TimeSpan.FromMinutes(1));
+        DeltaMirror mirror = Open();
+        Assert.True((await mirror.SyncAsync(client, _clock, CancellationToken.None)).IsFull);
+        Assert.Equal(_clock.GetUtcNow(), mirror.WholeAt);
+    }
+
+    [Fact]
     public async Task Another_selection_is_another_mirror()
     {
         await using LoopbackGraph graph = await FirstAsync();
         await Open().SyncAsync(Clients.To(graph, _clock), _clock, CancellationToken.None);
-        Assert.Empty(DeltaMirror.Open(_folder, Groups with { Path = "/groups/delta?$select=id" }, Clients.Tenant).Items);
+        Assert.Empty(DeltaMirror.Open(_folder, Groups with { Path = "/groups/delta?$select=id" }, Clients.Tenant, Key).Items);
     }
 
     private static async Task<LoopbackGraph> FirstAsync()
@@ -161,5 +186,5 @@ public sealed class DeltaMirrorTests : IDisposable
         return document.RootElement.GetProperty(name).GetString();
     }
 
-    private DeltaMirror Open() => DeltaMirror.Open(_folder, Groups, Clients.Tenant);
+    private DeltaMirror Open() => DeltaMirror.Open(_folder, Groups, Clients.Tenant, Key);
 }

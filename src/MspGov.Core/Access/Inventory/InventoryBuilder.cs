@@ -54,8 +54,11 @@ public sealed class InventoryBuilder(string tenantId, DateTimeOffset readAt)
     /// <summary>How the families ended, in their order.</summary>
     public IReadOnlyList<FamilyResult> Families => [.. _results.Values];
 
-    /// <summary>Requests answered.</summary>
+    /// <summary>HTTP requests sent, a batch as one.</summary>
     public int Requests { get; set; }
+
+    /// <summary>When the oldest list that was brought up to date by its changes was last read whole, UTC; null when everything was read whole now.</summary>
+    public DateTimeOffset? WholeAt { get; set; }
 
     /// <summary>Adds an eligible role.</summary>
     public void AddEligibility(RoleHolding eligibility) => _scheduledRoles.Add(eligibility with { Eligible = true });

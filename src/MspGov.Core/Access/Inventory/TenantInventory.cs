@@ -21,6 +21,7 @@ public sealed class TenantInventory
         AppRoleValues = from.AppRoleValues;
         Families = from.Families;
         Requests = from.Requests;
+        WholeAt = from.WholeAt;
         (_members, _memberOffsets) = ByGroup(members, from.Objects.Count);
         Memberships = members;
     }
@@ -64,8 +65,11 @@ public sealed class TenantInventory
     /// <summary>How each family ended.</summary>
     public IReadOnlyList<FamilyResult> Families { get; }
 
-    /// <summary>How many requests were answered, those in batches counted one by one.</summary>
+    /// <summary>HTTP requests sent, a batch as one.</summary>
     public int Requests { get; }
+
+    /// <summary>When the oldest list that was brought up to date by its changes was last read whole, UTC; null when everything was read whole now.</summary>
+    public DateTimeOffset? WholeAt { get; }
 
     /// <summary>Complete when no family lost rows, Unknown when every one did.</summary>
     public Completeness Completeness =>
