@@ -1,10 +1,11 @@
 #Requires -Version 7.4
 <#
 .SYNOPSIS
-Brings a new client on board: connection and permissions checked, effective access read as the baseline, trust anchor handed out.
-Exit code 0 when everything is there, 2 when something is missing; what is missing is said.
+Brings a new client on board as one run: registered, permissions tested, effective access read as the baseline, emergency accounts
+registered, trust anchor written for the client, first review opened. Run again, it goes on where it stopped.
+Exit code 0 when every step is done, 2 when something is missing; what is missing is said.
 .EXAMPLE
-./onboard-client.ps1 -StorePath /srv/mspgov -Operator alice -Lab contoso -Tier Standard -AnchorPath /srv/anchors/contoso.json
+./onboard-client.ps1 -StorePath /srv/mspgov -Operator alice -Lab contoso -ServiceOwner alice -BreakGlassAccount bg1@contoso.example, bg2@contoso.example -OutputPath /srv/handover
 #>
 [CmdletBinding()]
 param(
@@ -12,32 +13,24 @@ param(
     [Parameter(Mandatory)] [string] $Operator,
     [Parameter(Mandatory)] [string] $Lab,
     [ValidateSet('Standard', 'HighRegulation')] [string] $Tier = 'Standard',
-    [Parameter(Mandatory)] [string] $AnchorPath
+    [Parameter(Mandatory)] [string] $ServiceOwner,
+    [string[]] $BreakGlassAccount = @(),
+    [Parameter(Mandatory)] [string] $OutputPath
 )
 
 Connect-GovernanceStore -Path $StorePath -Operator $Operator | Out-Null
 try {
-    # A real client is registered with -ClientId and -Certificate instead; run again, it goes on.
-    $tenant = Get-ClientTenant $Lab -ErrorAction SilentlyContinue
-    if (-not $tenant) {
-        Get-LabTenant $Lab | Register-ClientTenant -Tier $Tier
-        $tenant = Get-ClientTenant $Lab
+    # A real client is registered with -TenantId, -ClientId and -ClientCertificate instead.
+    if (-not (Get-ClientTenant $Lab -ErrorAction SilentlyContinue)) {
+        Get-LabTenant $Lab | Register-ClientTenant -Tier $Tier -ServiceOwner $ServiceOwner | Out-Null
     }
 
-    $test = Test-ClientTenant $tenant.Name
-    $baseline = @(Get-TenantAccess -Tenant $tenant.Name -ErrorVariable gaps -ErrorAction SilentlyContinue)
-    if (-not (Test-Path $AnchorPath)) { Export-AuditTrust $tenant.Name -Path $AnchorPath | Out-Null }
+    $run = Invoke-LifecycleEvent -Tenant $Lab -Type Onboarding -OutputPath $OutputPath -BreakGlassAccount $BreakGlassAccount -Force -ErrorAction SilentlyContinue -ErrorVariable faults
+    $run.Steps | Select-Object @{ n = 'Step'; e = { $_.Action } }, Status, Evidence
+    $run.ToDo | ForEach-Object { Write-Warning "To do: $_" }
+    $faults | ForEach-Object { Write-Warning $_.Exception.Message }
 
-    [pscustomobject]@{
-        Tenant     = $tenant.Name
-        Ready      = $test.Ready
-        Missing    = @($test.Checks | Where-Object { -not $_.Passed }).Message
-        Paths      = $baseline.Count
-        Privileged = @($baseline | Where-Object Privileged).Count
-        Gaps       = $gaps.Count
-        Anchor     = $AnchorPath
-    }
-    exit ($test.Ready -and $gaps.Count -eq 0 ? 0 : 2)
+    exit ($run.Complete ? 0 : 2)
 }
 finally {
     Disconnect-GovernanceStore

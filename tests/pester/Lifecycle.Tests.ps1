@@ -59,12 +59,29 @@ Describe 'Runbooks' {
         $LASTEXITCODE | Should -Be 1
         Connect-GovernanceStore -Path $Store -Operator alice | Out-Null
     }
-    It 'onboards a client' {
+    It 'onboards a client, and goes on where it stopped' {
         New-LabTenant -Name fabrikam -Seed 4 | Out-Null
-        $anchor = Join-Path $TestDrive fabrikam.json
-        & (Join-Path $PSScriptRoot .. .. examples runbooks onboard-client.ps1) -StorePath $Store -Operator alice -Lab fabrikam -AnchorPath $anchor | Out-Null
-        $LASTEXITCODE | Should -Be 0
-        Test-Path $anchor | Should -BeTrue
+        $folder = Join-Path $TestDrive handover
+        $onboard = @{ StorePath = $Store; Operator = 'alice'; Lab = 'fabrikam'; ServiceOwner = 'alice'; OutputPath = $folder }
+        & (Join-Path $PSScriptRoot .. .. examples runbooks onboard-client.ps1) @onboard 3> $null | Out-Null
+        $LASTEXITCODE | Should -Be 2
         Connect-GovernanceStore -Path $Store -Operator alice | Out-Null
+        $emergency = (Get-TenantAccess -Tenant fabrikam -Role 'Global Administrator' | Where-Object PrincipalType -EQ User)[0].PrincipalName
+        & (Join-Path $PSScriptRoot .. .. examples runbooks onboard-client.ps1) @onboard -BreakGlassAccount $emergency 3> $null | Out-Null
+        $LASTEXITCODE | Should -Be 0
+        Test-Path (Join-Path $folder fabrikam.trust.json) | Should -BeTrue
+        Connect-GovernanceStore -Path $Store -Operator alice | Out-Null
+        (Get-LifecycleRun onboarding-fabrikam-*).Steps.Status | Sort-Object -Unique | Should -Be 'Succeeded'
+        (Get-AccessReview -Tenant fabrikam).Count | Should -Be 1
+    }
+    It 'hands a client back with evidence that verifies' {
+        $folder = Join-Path $TestDrive handback
+        Export-AuditTrust fabrikam -Path (Join-Path $TestDrive anchor.json) | Out-Null
+        & (Join-Path $PSScriptRoot .. .. examples runbooks offboard-client.ps1) -StorePath $Store -Operator alice -Tenant fabrikam -RetentionDays 0 -OutputPath $folder 3> $null | Out-Null
+        $LASTEXITCODE | Should -Be 0
+        Connect-GovernanceStore -Path $Store -Operator alice | Out-Null
+        Get-ClientTenant | Where-Object Name -EQ fabrikam | Should -BeNullOrEmpty
+        (Test-AuditEvidence -Path (Join-Path $folder fabrikam.evidence.zip) -TrustAnchor (Join-Path $TestDrive anchor.json)).Verdict | Should -Be 'ValidNotAnchored'
+        (Test-AuditLedger).Verdict | Should -Be 'ValidNotAnchored'
     }
 }

@@ -3,6 +3,7 @@ using MspGov.Cmdlets.Completion;
 using MspGov.Cmdlets.Pipeline;
 using MspGov.Core.Lifecycle;
 using MspGov.Core.Services;
+using MspGov.Core.Tenants;
 
 namespace MspGov.Cmdlets.Lifecycle;
 
@@ -33,8 +34,12 @@ public sealed class GetLifecycleRunCommand : SessionCmdlet
         Store.Lifecycle.Get(new LifecycleRunQuery
         {
             EventId = EventId,
-            TenantIds = Tenant is null ? null : [.. Store.Tenants.Resolve(Tenant).Select(tenant => tenant.Id)],
+            TenantIds = Tenant is null ? null : [.. Tenant.SelectMany(Known).Select(tenant => tenant.Id).Distinct()],
             States = State,
         }),
         enumerateCollection: true);
+
+    // A client that left is looked up as one that is there; an unknown name is an error that offers near ones.
+    private IReadOnlyList<TenantDocument> Known(string pattern) =>
+        Store.Tenants.Get(pattern, includeOffBoarded: true) is { Count: > 0 } known ? known : Store.Tenants.Resolve([pattern]);
 }

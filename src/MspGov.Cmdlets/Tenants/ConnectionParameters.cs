@@ -29,7 +29,6 @@ internal sealed class ConnectionParameters(TenantAttributeCmdlet given, Func<str
             Kind = kind.Value,
             SecretReference = kind == ConnectionKind.WorkloadFederation ? "file:" + fullPath(given.FederatedTokenPath!) : Absolute(secret?.Reference),
             Certificate = given.ClientCertificate is null ? null : CertificateReference(given.ClientCertificate),
-            PartnerTenantId = given.PartnerTenantId?.ToString("D"),
         }), secret?.Clear);
     }
 
@@ -60,6 +59,7 @@ internal sealed class ConnectionParameters(TenantAttributeCmdlet given, Func<str
         GraphEndpoint = given.GraphEndpoint ?? connection.GraphEndpoint,
         AuthorityHost = given.AuthorityHost ?? connection.AuthorityHost,
         ClientId = given.ClientId ?? connection.ClientId,
+        PartnerTenantId = given.PartnerTenantId?.ToString("D") ?? connection.PartnerTenantId,
     };
 
     private string CertificateReference(string certificate) =>

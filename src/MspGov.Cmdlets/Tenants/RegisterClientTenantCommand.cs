@@ -27,9 +27,7 @@ public sealed class RegisterClientTenantCommand : TenantAttributeCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        (TenantConnection? connection, string? secret) = Lab is null
-            ? ConnectionOf(null)
-            : (new TenantConnection { Kind = ConnectionKind.Lab, Lab = Lab.Name }, null);
+        (TenantConnection? connection, string? secret) = ConnectionOf(Lab is null ? null : new TenantConnection { Kind = ConnectionKind.Lab, Lab = Lab.Name });
         string name = Name ?? Lab!.Name;
         TenantDocument tenant = WithAttributes(new TenantDocument
         {

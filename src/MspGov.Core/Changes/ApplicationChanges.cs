@@ -83,3 +83,18 @@ public sealed record CredentialRemoval(bool ServicePrincipal, string Object, boo
 
     EntrySubject ITenantChange.Subject => new(ServicePrincipal ? "servicePrincipal" : "application", Object);
 }
+
+/// <summary>An application registration, or a service principal, is deleted (softly: it can be restored for 30 days).</summary>
+/// <param name="ServicePrincipal">True for a service principal, false for an application registration.</param>
+/// <param name="Object">Object id.</param>
+public sealed record ApplicationDeletion(bool ServicePrincipal, string Object) : ITenantChange
+{
+    /// <summary>Kind.</summary>
+    public const string KindName = "applicationDeletion";
+
+    string ITenantChange.Kind => KindName;
+
+    string ITenantChange.Action => ServicePrincipal ? ChangeActions.ServicePrincipalDelete : ChangeActions.ApplicationDelete;
+
+    EntrySubject ITenantChange.Subject => new(ServicePrincipal ? "servicePrincipal" : "application", Object);
+}

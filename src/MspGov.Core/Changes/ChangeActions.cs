@@ -72,6 +72,12 @@ public static class ChangeActions
     /// <summary>A secret or certificate of an application is removed.</summary>
     public const string CredentialRemove = "credential.remove";
 
+    /// <summary>An application registration is deleted, softly.</summary>
+    public const string ApplicationDelete = "application.delete";
+
+    /// <summary>A service principal is deleted, softly.</summary>
+    public const string ServicePrincipalDelete = "serviceprincipal.delete";
+
     /// <summary>A user is created.</summary>
     public const string UserCreate = "user.create";
 
@@ -139,7 +145,8 @@ public static class ChangeActions
             UnitMemberAdd, UnitMemberRemove, RoleAssign, RoleUnassign, UserCreate, UserInvite, UserDelete, UserRestore, UserManager,
             LicenceAssign, LicenceRemove, DeviceEnable, DeviceDisable, DeviceRetire, DeviceWipe, GdapAssign, GdapUnassign),
         .. Needing(Permission.ManageApplications, ApplicationOwnerAdd, ApplicationOwnerRemove, ServicePrincipalOwnerAdd, ServicePrincipalOwnerRemove,
-            AppRoleAssign, AppRoleUnassign, ConsentGrant, ConsentUpdate, ConsentRevoke, CredentialRemove),
+            AppRoleAssign, AppRoleUnassign, ConsentGrant, ConsentUpdate, ConsentRevoke, CredentialRemove,
+            ApplicationDelete, ServicePrincipalDelete),
         .. Needing(Permission.ResetCredentials, UserEnable, UserDisable, SessionsRevoke, MethodRemove, AccessPassCreate, PasswordReset),
         .. Needing(Permission.ManageTenants, GdapTerminate),
     ];

@@ -17,6 +17,7 @@ public static class TenantChanges
         [ConsentChange.KindName] = Of<ConsentChange>,
         [ConsentGrant.KindName] = Of<ConsentGrant>,
         [CredentialRemoval.KindName] = Of<CredentialRemoval>,
+        [ApplicationDeletion.KindName] = Of<ApplicationDeletion>,
         [UserCreation.KindName] = Of<UserCreation>,
         [GuestInvitation.KindName] = Of<GuestInvitation>,
         [UserEnabledChange.KindName] = Of<UserEnabledChange>,

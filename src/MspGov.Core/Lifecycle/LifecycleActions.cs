@@ -17,6 +17,9 @@ public static class LifecycleActions
     /// <summary>A phase was reached; detail <see cref="LifecycleAdvance"/>.</summary>
     public const string Advance = "lifecycle.advance";
 
+    /// <summary>A step of a client tenant's run was done, or tried; detail <see cref="LifecycleStepDetail"/>.</summary>
+    public const string Step = "lifecycle.step";
+
     /// <summary>The tenant was read again; detail <see cref="LifecycleFinish"/>.</summary>
     public const string Finish = "lifecycle.finish";
 
@@ -28,6 +31,7 @@ public static class LifecycleActions
     [
         new(Start, Permission.ManageUsers, New),
         new(Advance, Permission.ManageUsers, Advances),
+        new(Step, Permission.ManageUsers, Steps),
         new(Finish, Permission.ManageUsers, Finishes),
         new(Undo, Permission.ManageUsers, Undoes),
     ];
@@ -51,13 +55,41 @@ public static class LifecycleActions
             return Ruling.Conflict($"Event '{wanted.EventId}' has a run in this tenant already; it is {known.RunState}.", LifecycleErrors.EventExists);
         }
 
-        return wanted.Type is LifecycleType.OnBoarding or LifecycleType.OffBoarding && !OperatorRights.IsFounding(context.Register, context.Operator)
+        return wanted.IsOfClient && !OperatorRights.IsFounding(context.Register, context.Operator)
             ? OperatorRights.Of(context.Register, context.Operator, context.At).Demand(Permission.ManageTenants, context.Entry.Log, context.Register)
             : Ruling.Permit;
     }
 
     private static Ruling Advances(RuleContext context) =>
         Known(context, CoreJson.FromBytes<LifecycleAdvance>(context.Entry.Detail.Span).EventId, out _);
+
+    private static Ruling Steps(RuleContext context)
+    {
+        LifecycleStepDetail detail = CoreJson.FromBytes<LifecycleStepDetail>(context.Entry.Detail.Span);
+        Ruling known = Known(context, detail.EventId, out LifecycleRunDocument? run);
+        return known.Kind != RulingKind.Permit ? known
+            : !ClientSteps.Of(run!.Event.Type).Contains(detail.Step) ? Ruling.Deny($"A run of type {run.Event.Type} has no step '{detail.Step}'.")
+            : run.Deeds.Any(deed => deed.Step == detail.Step && deed.Done) ? Ruling.Conflict($"Step '{detail.Step}' is done already.")
+            : detail.Done && Missing(run, detail.Step) is { } missing && ClientSteps.WaitsForAll(detail.Step) ? Ruling.Deny($"Step '{detail.Step}' waits for '{missing}'.")
+            : Ruling.Permit;
+    }
+
+    /// <summary>The first step before another that is not done; null for none.</summary>
+    private static string? Missing(LifecycleRunDocument run, string? before) => ClientSteps.Of(run.Event.Type)
+        .TakeWhile(step => step != before)
+        .FirstOrDefault(step => !run.Deeds.Any(deed => deed.Step == step && deed.Done));
+
+    /// <summary>What the register must show besides: that a step was recorded does not make it so.</summary>
+    private static Ruling OfClient(RuleContext context, LifecycleRunDocument run)
+    {
+        string tenant = context.Entry.Log;
+        return Missing(run, null) is { } missing ? Ruling.Deny($"Step '{missing}' is not done.")
+            : run.Event.Type == LifecycleType.Offboarding
+                ? context.Register.Get<TenantDocument>(tenant) is { OffBoardedAt: null } ? Ruling.Deny("The tenant is still registered.") : Ruling.Permit
+            : context.Register.List<BreakGlass.BreakGlassAccountDocument>(tenant).Count == 0 ? Ruling.Deny("No emergency account is registered.")
+            : context.Register.List<Reviews.ReviewDocument>(tenant).Count == 0 ? Ruling.Deny("No access review was opened.")
+            : Ruling.Permit;
+    }
 
     /// <summary>A run is complete only when everything was read, nothing is left, and none of its changes is in doubt.</summary>
     private static Ruling Finishes(RuleContext context)
@@ -73,6 +105,7 @@ public static class LifecycleActions
             : finish.Completeness != Completeness.Complete ? Ruling.Deny("Not all of the tenant could be read: what is left is unknown, not absent.")
             : context.Register.List<ChangeDocument>(context.Entry.Log, ChangeDocument.InDoubt).Any(change => change.Correlation == run!.Correlation)
                 ? Ruling.Deny("A change of this run is in doubt.")
+            : run!.Event.IsOfClient ? OfClient(context, run)
             : Ruling.Permit;
     }
 

@@ -15,10 +15,10 @@ public enum LifecycleType
     Leaver,
 
     /// <summary>A client tenant comes on board.</summary>
-    OnBoarding,
+    Onboarding,
 
     /// <summary>A client tenant is handed back.</summary>
-    OffBoarding,
+    Offboarding,
 }
 
 /// <summary>A person as HR, a PSA or a technician names one. Never matched by display name: two people may share it.</summary>
@@ -107,6 +107,28 @@ public sealed record JoinerSettings
     public int? AccessPassMinutes { get; init; }
 }
 
+/// <summary>What the on- or off-boarding of a client tenant asks for.</summary>
+public sealed record ClientSettings
+{
+    /// <summary>Onboarding: emergency accounts of the tenant, by sign-in name or object id.</summary>
+    public IReadOnlyList<string> BreakGlassAccounts { get; init; } = [];
+
+    /// <summary>Onboarding: where the credentials of the emergency accounts are kept; never the credentials.</summary>
+    public string? Custody { get; init; }
+
+    /// <summary>Onboarding: who decides in the first review; null for the approvers at the client where there are any, else the service owner, else the risk owner.</summary>
+    public Reviews.ReviewerKind? Reviewer { get; init; }
+
+    /// <summary>Off-boarding: domains of the MSP; guests with an address there are ours.</summary>
+    public IReadOnlyList<string> StaffDomains { get; init; } = [];
+
+    /// <summary>Off-boarding: further applications of ours in the tenant, by application id, object id or name.</summary>
+    public IReadOnlyList<string> Applications { get; init; } = [];
+
+    /// <summary>Off-boarding: days after which the details in the tenant's log are erased; null keeps them.</summary>
+    public int? RetentionDays { get; init; }
+}
+
 /// <summary>One event of one person. Its id makes it idempotent: the same event again continues or repeats nothing.</summary>
 public sealed record LifecycleEvent
 {
@@ -140,8 +162,15 @@ public sealed record LifecycleEvent
     /// <summary>Joiner.</summary>
     public JoinerSettings Joiner { get; init; } = new();
 
+    /// <summary>On- and off-boarding of the tenant.</summary>
+    public ClientSettings Client { get; init; } = new();
+
     /// <summary>The person's operator id at the MSP, where the person is one.</summary>
     public string? Operator { get; init; }
+
+    /// <summary>Whether it is about a client tenant as a whole and not about a person.</summary>
+    [JsonIgnore]
+    public bool IsOfClient => Type is LifecycleType.Onboarding or LifecycleType.Offboarding;
 
     /// <summary>Correlation of everything the event does: computed from its id, so that a run that goes on after a crash is the same run.</summary>
     [JsonIgnore]

@@ -29,6 +29,15 @@ public sealed class LifecycleFold : IFold
                     NextAt = null,
                 });
                 break;
+            case LifecycleActions.Step:
+                LifecycleStepDetail step = entry.DetailAs<LifecycleStepDetail>();
+                Change(register, entry, step.EventId, run => run with
+                {
+                    RunState = LifecycleRunState.Open,
+                    Phase = LifecyclePhase.Applied,
+                    Deeds = [.. run.Deeds.Where(deed => deed.Step != step.Step), new ClientDeed(step.Step, step.Done, step.Words, entry.At)],
+                });
+                break;
             case LifecycleActions.Finish:
                 LifecycleFinish finish = entry.DetailAs<LifecycleFinish>();
                 Change(register, entry, finish.EventId, run => run with

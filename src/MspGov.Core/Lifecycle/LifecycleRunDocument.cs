@@ -62,6 +62,9 @@ public sealed record LifecycleRunDocument : IRegisterDocument
     /// <summary>Object ids of the person's accounts in the tenant.</summary>
     public IReadOnlyList<string> Principals { get; init; } = [];
 
+    /// <summary>Steps of a client tenant's run, in the order in which they were last tried.</summary>
+    public IReadOnlyList<ClientDeed> Deeds { get; init; } = [];
+
     /// <summary>What is left, in words; a run with any of it is not complete.</summary>
     public IReadOnlyList<string> Remaining { get; init; } = [];
 
@@ -111,6 +114,20 @@ public sealed record LifecycleStart(LifecycleEvent Event);
 /// <param name="Phase">Phase that was reached.</param>
 /// <param name="Principals">Accounts found so far.</param>
 public sealed record LifecycleAdvance(string EventId, LifecyclePhase Phase, IReadOnlyList<string> Principals);
+
+/// <summary>A step of a client tenant's run.</summary>
+/// <param name="Step">Name, one of <see cref="ClientSteps"/>.</param>
+/// <param name="Done">Whether it is done.</param>
+/// <param name="Words">What was found or done.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record ClientDeed(string Step, bool Done, string Words, DateTimeOffset At);
+
+/// <summary>Detail of <see cref="LifecycleActions.Step"/>.</summary>
+/// <param name="EventId">Event.</param>
+/// <param name="Step">Name, one of <see cref="ClientSteps"/>.</param>
+/// <param name="Done">Whether it is done.</param>
+/// <param name="Words">What was found or done, or why it could not be.</param>
+public sealed record LifecycleStepDetail(string EventId, string Step, bool Done, string Words);
 
 /// <summary>Detail of <see cref="LifecycleActions.Finish"/>.</summary>
 /// <param name="EventId">Event.</param>

@@ -42,6 +42,9 @@ public sealed record LifecycleRequest
     /// <summary>Tenants at once.</summary>
     public int ThrottleLimit { get; init; } = 16;
 
+    /// <summary>Folder for files of a client (trust anchor, final evidence pack); null where no client comes or goes.</summary>
+    public string? OutputPath { get; init; }
+
     /// <summary>More leavers than this in one call are refused; null for no limit.</summary>
     public int? MaximumLeavers { get; init; } = 10;
 }
@@ -57,6 +60,9 @@ public sealed record LifecycleRunQuery
 
     /// <summary>Only in these states; null for all.</summary>
     public IReadOnlyList<LifecycleRunState>? States { get; init; }
+
+    /// <summary>Folder for files of a client, when a client's run goes on.</summary>
+    public string? OutputPath { get; init; }
 }
 
 /// <summary>What is done to a user.</summary>

@@ -17,6 +17,7 @@ internal static class ChangeKinds
         new ConsentKind(),
         new ConsentGrantKind(),
         new CredentialRemovalKind(),
+        new ApplicationDeletionKind(),
         new UserCreationKind(),
         new GuestInvitationKind(),
         new UserEnabledKind(),

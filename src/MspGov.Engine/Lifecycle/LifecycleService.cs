@@ -10,6 +10,7 @@ using MspGov.Core.Operators;
 using MspGov.Core.Services;
 using MspGov.Core.Tenants;
 using MspGov.Engine.Changes;
+using MspGov.Engine.Lifecycle.Clients;
 
 namespace MspGov.Engine.Lifecycle;
 
@@ -45,7 +46,7 @@ internal sealed class LifecycleService(LifecycleParts parts) : ILifecycleService
         {
             LifecycleEvent what = runs.First().Event;
             string[] tenants = [.. runs.Select(run => run.Tenant)];
-            await OneAsync(what, tenants, new LifecycleRequest { Events = [what], TenantIds = tenants }, output, cancellationToken);
+            await OneAsync(what, tenants, new LifecycleRequest { Events = [what], TenantIds = tenants, OutputPath = query.OutputPath }, output, cancellationToken);
         }
     }
 
@@ -97,7 +98,7 @@ internal sealed class LifecycleService(LifecycleParts parts) : ILifecycleService
             throw LifecycleErrors.EffectiveInPast.With($"Event '{what.EventId}' takes effect on {at:yyyy-MM-dd}, more than {LatestPast.TotalDays:0} days ago. Is the date right?").About(what.EventId);
         }
 
-        if (what.Person.Names.Count == 0 && what.Person.EmployeeId is null or "")
+        if (!what.IsOfClient && what.Person.Names.Count == 0 && what.Person.EmployeeId is null or "")
         {
             throw PolicyErrors.InvalidArgument.With($"Event '{what.EventId}' names {what.Person.DisplayName} by display name only, which two people may share. Give a sign-in name, an address, an object id or an employee id.").About(what.EventId);
         }
@@ -116,6 +117,12 @@ internal sealed class LifecycleService(LifecycleParts parts) : ILifecycleService
         foreach ((TenantDocument tenant, LifecycleRunDocument run) in tenants.Where(pair => pair.Run is not null && Rests(pair.Run)).Select(pair => (pair.Tenant, pair.Run!)))
         {
             await output.WriteAsync(parts.Ledger.Read(register => RunView.Of(register, run, tenant.Name)), cancellationToken);
+        }
+
+        if (what.IsOfClient)
+        {
+            await ClientsAsync(what, [.. tenants.Where(pair => pair.Run is null || !Rests(pair.Run)).Select(pair => pair.Tenant)], request, output, cancellationToken);
+            return;
         }
 
         TenantRun[] runs = [.. tenants.Where(pair => pair.Run is null || !Rests(pair.Run)).Select(pair => Make(what, pair.Tenant, request.DryRun))];
@@ -160,14 +167,41 @@ internal sealed class LifecycleService(LifecycleParts parts) : ILifecycleService
         }, cancellationToken);
     }
 
+    private async Task ClientsAsync(LifecycleEvent what, IReadOnlyList<TenantDocument> tenants, LifecycleRequest request, IOutput<LifecycleRun> output, CancellationToken cancellationToken)
+    {
+        var options = new LifecycleRequestOptions(request.DryRun, request.OutputPath);
+        LifecycleServices services = parts.Services ?? throw new InvalidOperationException("Client tenants need the services of a session.");
+        await Parallel.ForEachAsync(tenants, Side(request.ThrottleLimit, cancellationToken), async (tenant, token) =>
+        {
+            ClientRun run = what.Type == LifecycleType.Onboarding ? new OnboardingRun(parts, services, what, tenant, options) : new OffboardingRun(parts, services, what, tenant, options);
+            await run.RunAsync(token);
+            LifecycleRun shown = run.Show();
+            await output.WriteAsync(shown, token);
+            if (shown.State == LifecycleRunState.Open)
+            {
+                await output.ErrorAsync(LifecycleErrors.NotComplete.With($"{what.Type} '{what.EventId}' of tenant '{tenant.Name}' is not complete: {string.Join(" ", shown.Remaining.Take(5))}").About(what.EventId, tenant.Id), token);
+            }
+        });
+    }
+
     private (TenantDocument Tenant, LifecycleRunDocument? Run)[] Tenants(LifecycleEvent what, IReadOnlyList<string> tenantIds) => parts.Ledger.Read(register => tenantIds.Select(id =>
     {
-        TenantDocument tenant = register.Get<TenantDocument>(id) ?? throw TenantErrors.NotFound.With($"Tenant {id} is not registered.");
         LifecycleRunDocument? run = register.Get<LifecycleRunDocument>(LifecycleRunDocument.KeyOf(what.EventId, id));
+        TenantDocument tenant = register.Get<TenantDocument>(id) ?? (run is { Event.Type: LifecycleType.Offboarding } ? Erased(run)
+            : throw TenantErrors.NotFound.With($"Tenant {id} is not registered."));
         return run is not null && (run.Event.Type != what.Type || !string.Equals(run.Event.Person.Id, what.Person.Id, StringComparison.OrdinalIgnoreCase))
             ? throw LifecycleErrors.EventDiffers.With($"Event '{what.EventId}' is the {run.Event.Type} of {run.Event.Person.DisplayName} already. Give this event an id of its own.").About(what.EventId, id)
             : (tenant, run);
     }).ToArray());
+
+    /// <summary>A client whose registration was erased with the rest: only its run still knows the name.</summary>
+    private static TenantDocument Erased(LifecycleRunDocument run) => new()
+    {
+        Id = run.Tenant,
+        Name = run.Event.Person.DisplayName,
+        Connection = new TenantConnection { Kind = ConnectionKind.Lab },
+        OffBoardedAt = run.StartedAt,
+    };
 
     /// <summary>Whether nothing is to be done about a run now.</summary>
     private bool Rests(LifecycleRunDocument run) => run.RunState switch

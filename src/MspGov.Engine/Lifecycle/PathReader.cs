@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using MspGov.Core.Access;
-using MspGov.Core.Errors;
 using MspGov.Core.Services;
 
 namespace MspGov.Engine.Lifecycle;
@@ -26,37 +24,8 @@ internal sealed class PathReader(IAccessService access)
             return new PathReading([], Completeness.Complete, []);
         }
 
-        var output = new Collected();
+        var output = new Gathered<AccessPath>();
         await access.ReadAsync(new AccessQuery { TenantIds = [tenantId], Principals = principals }, output, cancellationToken);
-        return new PathReading([.. output.Paths], output.Errors.IsEmpty ? Completeness.Complete : Completeness.Partial, [.. output.Errors.Select(error => error.Message)]);
-    }
-
-    private sealed class Collected : IOutput<AccessPath>
-    {
-        public ConcurrentQueue<AccessPath> Paths { get; } = [];
-
-        public ConcurrentQueue<GovException> Errors { get; } = [];
-
-        public ValueTask WriteAsync(AccessPath item, CancellationToken cancellationToken)
-        {
-            Paths.Enqueue(item);
-            return ValueTask.CompletedTask;
-        }
-
-        public ValueTask ErrorAsync(GovException error, CancellationToken cancellationToken)
-        {
-            Errors.Enqueue(error);
-            return ValueTask.CompletedTask;
-        }
-
-        public ValueTask WarningAsync(string message, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-        public void Progress(ProgressUpdate update)
-        {
-        }
-
-        public void Verbose(string message)
-        {
-        }
+        return new PathReading([.. output.Items], output.Errors.IsEmpty ? Completeness.Complete : Completeness.Partial, [.. output.Errors.Select(error => error.Message)]);
     }
 }

@@ -29,10 +29,18 @@ internal static class RunView
         [
             .. register.List<ChangeDocument>(run.Tenant)
                 .Where(change => change.Correlation == run.Correlation)
-                .OrderBy(change => change.IntentAt)
-                .Select(change => new LifecycleStep(change.Action, Target(change.Subject), Status(change), change.Evidence, change.IntentAt)),
+                .Select(change => new LifecycleStep(change.Action, Target(change.Subject), Status(change), change.Evidence, change.IntentAt))
+                .Concat(run.Deeds.Select(deed => Step(run, deed, tenant)))
+                .OrderBy(step => step.At),
         ],
     };
+
+    private static LifecycleStep Step(LifecycleRunDocument run, ClientDeed deed, string tenant) => new(
+        deed.Step,
+        $"tenant {tenant}",
+        deed.Done ? ChangeStatus.Succeeded : run.NextAt is not null ? ChangeStatus.Planned : ChangeStatus.Failed,
+        deed.Words,
+        deed.At);
 
     /// <summary>A change that was not recorded.</summary>
     public static LifecycleStep Step(ChangeResult result) => new(result.Action, Target(result.Subject), result.Status, result.Evidence);

@@ -10,7 +10,7 @@ using MspGov.Engine.Changes;
 namespace MspGov.Engine.Lifecycle;
 
 /// <summary>What runs need.</summary>
-internal sealed record LifecycleParts(ILedger Ledger, ChangeRunner Runner, ITenantPorts Ports, PathReader Paths, TimeProvider Time);
+internal sealed record LifecycleParts(ILedger Ledger, ChangeRunner Runner, ITenantPorts Ports, PathReader Paths, TimeProvider Time, LifecycleServices? Services = null);
 
 /// <summary>The run of one event in one tenant. Every phase may be done again: what is so already is not written twice.</summary>
 internal abstract class TenantRun(LifecycleParts parts, LifecycleEvent what, TenantDocument tenant, bool dryRun)

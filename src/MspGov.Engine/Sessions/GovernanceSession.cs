@@ -78,7 +78,17 @@ internal sealed class GovernanceSession : IGovernanceSession
         Exceptions = new ExceptionService(ledger, time);
         Reviews = new ReviewService(new ReviewContext(
             ledger, Access, context.Changes, ports, Exceptions, new ReviewSecret(context.At("keys", "review.secret")), time));
-        Lifecycle = new LifecycleService(new LifecycleParts(ledger, context.Changes, ports, new PathReader(Access), time));
+        Lifecycle = new LifecycleService(new LifecycleParts(ledger, context.Changes, ports, new PathReader(Access), time, new LifecycleServices
+        {
+            Tenants = Tenants,
+            Access = Access,
+            BreakGlass = BreakGlass,
+            Reviews = Reviews,
+            Elevation = Elevation,
+            ExportTrust = (tenant, path) => Ledger.ExportTrust(tenant, path, overwrite: true),
+            ExportEvidence = (request, token) => Ledger.ExportEvidence(request with { Report = Reports.PackReport(request.TenantId) }, token),
+            Erase = ledger.EraseDetails,
+        }));
     }
 
     /// <inheritdoc/>

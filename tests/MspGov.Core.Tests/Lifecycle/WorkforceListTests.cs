@@ -73,7 +73,7 @@ public class WorkforceListTests
     [Theory]
     [InlineData("Id,Type\n1,Retire")]
     [InlineData("Id,Mail\n1,a@b.example")]
-    [InlineData("Id,Type\n1,OffBoarding")]
+    [InlineData("Id,Type\n1,Offboarding")]
     public void An_event_without_a_type_of_persons_is_refused(string text) =>
         Assert.Same(LifecycleErrors.ListInvalid, Assert.Throws<GovException>(() => Read(text).Events(null)).Definition);
 

@@ -20,6 +20,7 @@ internal static class ChangeSamples
         new ConsentGrant("s1", "s2", "p1", "User.Read"),
         .. Both(certificate => new CredentialRemoval(false, "o1", certificate, "k1")),
         .. Both(certificate => new CredentialRemoval(true, "o1", certificate, "k1")),
+        .. Both(servicePrincipal => new ApplicationDeletion(servicePrincipal, "o1")),
         new UserCreation { UserPrincipalName = "a@b.example", DisplayName = "A", MailNickname = "a", EmployeeId = "7" },
         new GuestInvitation("a@b.example", "https://myapps.microsoft.com"),
         .. Both(enabled => new UserEnabledChange("u1", enabled)),

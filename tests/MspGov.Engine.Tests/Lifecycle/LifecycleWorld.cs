@@ -5,13 +5,21 @@ using MspGov.Core.JobRoles;
 using MspGov.Core.Ledger;
 using MspGov.Core.Lifecycle;
 using MspGov.Core.Operators;
+using MspGov.Core.Policy;
 using MspGov.Core.Services;
 using MspGov.Core.Tenants;
 using MspGov.Engine.Access;
+using MspGov.Engine.BreakGlass;
 using MspGov.Engine.Changes;
+using MspGov.Engine.Elevation;
+using MspGov.Engine.Exceptions;
 using MspGov.Engine.Lifecycle;
+using MspGov.Engine.Reviews;
+using MspGov.Engine.Sessions;
+using MspGov.Engine.Tenants;
 using MspGov.Graph;
 using MspGov.Graph.Connections;
+using MspGov.Lab.Generation;
 using MspGov.Testing;
 using MspGov.Testing.Lab;
 
@@ -22,16 +30,22 @@ internal sealed class LifecycleWorld : IDisposable
 {
     private readonly TenantClientFactory _clients;
 
-    public LifecycleWorld(int tenants, int seed, LabSize size = LabSize.Small)
+    /// <summary>A world of so many tenants; with a partner, the first is the MSP's own and manages the others by GDAP.</summary>
+    public LifecycleWorld(int tenants, int seed, LabSize size = LabSize.Small, bool partner = false)
     {
-        Labs = [.. Enumerable.Range(0, tenants).Select(i => TestLab.Create($"lab{i}", size, (seed * 100) + i, Time))];
+        Labs = [.. Enumerable.Range(0, tenants).Select(i => TestLab.Create(new LabTenantRequest { Name = $"lab{i}", Size = size, Seed = (seed * 100) + i, Partner = partner && i == 0 }, Time))];
+        foreach (TestLab customer in partner ? Labs.Skip(1) : [])
+        {
+            Manage(Labs[0], customer);
+        }
+
         _clients = new TenantClientFactory(new TenantClientFactoryOptions { LabHandler = name => Labs.Single(lab => lab.Name == name).Handler(), Time = Time });
         Ledger = new MemoryLedger("ada", Time);
         Fact(LogIds.Msp, OperatorActions.Create, new OperatorDocument { Id = "ada", DisplayName = "Ada" });
         Fact(LogIds.Msp, OperatorActions.RoleGrant, new RoleGrantDocument { Id = "g1", Operator = "ada", Role = BuiltInRoles.AdministratorWithBilling, Scope = RoleScope.Everywhere });
         foreach (TestLab lab in Labs)
         {
-            Fact(lab.TenantId, TenantActions.Register, new TenantDocument { Id = lab.TenantId, Name = lab.Name, Connection = new TenantConnection { Kind = ConnectionKind.Lab, Lab = lab.Name } });
+            Fact(lab.TenantId, TenantActions.Register, new TenantDocument { Id = lab.TenantId, Name = lab.Name, ServiceOwner = "ada", Connection = new TenantConnection { Kind = ConnectionKind.Lab, Lab = lab.Name, PartnerTenantId = partner && lab != Labs[0] ? Labs[0].TenantId : null } });
         }
 
         Service = ServiceOf(Ledger);
@@ -56,15 +70,45 @@ internal sealed class LifecycleWorld : IDisposable
         var ports = new WatchedPorts(new ClientPorts(_clients), this);
         var access = new AccessService(ledger, new InventorySource(ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), Time), System.IO.Path.GetTempPath(), Time);
         var runner = new ChangeRunner(ledger, ports, [], Time, new ChangePatience { Total = TimeSpan.FromSeconds(20) });
-        return new LifecycleService(new LifecycleParts(ledger, runner, ports, new PathReader(access), Time));
+        return new LifecycleService(new LifecycleParts(ledger, runner, ports, new PathReader(access), Time, ServicesOf(ledger, access, runner, ports)));
     }
 
-    public MemoryLedger AnotherLedger() => new("ada", Time, Ledger.Shared);
+    /// <summary>Files for clients.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("mspgov-lifecycle-").FullName;
+
+    private LifecycleServices ServicesOf(MemoryLedger ledger, AccessService access, ChangeRunner runner, ITenantPorts ports) => new()
+    {
+        Tenants = new TenantService(new SessionContext { StorePath = Folder, Ledger = ledger, Clients = _clients, Changes = runner, Secrets = new NoSecrets(), Time = Time }),
+        Access = access,
+        BreakGlass = new BreakGlassService(ledger, ports, Time),
+        Reviews = new ReviewService(new ReviewContext(ledger, access, runner, ports, new ExceptionService(ledger, Time), new ReviewSecret(System.IO.Path.Combine(Folder, "review.secret")), Time)),
+        Elevation = new ElevationService(ledger, runner, ports, new FileGrantLocks(System.IO.Path.Combine(Folder, "locks")), new HttpClient(), Time),
+        ExportTrust = (tenant, path) =>
+        {
+            File.WriteAllText(path, tenant);
+            return "hash";
+        },
+        ExportEvidence = (request, _) =>
+        {
+            File.WriteAllText(request.Path, request.TenantId);
+            return new EvidenceInfo(request.TenantId, request.Path, 0, 1, 1, "hash", 1);
+        },
+        Erase = (request, token) =>
+        {
+            ledger.Append([new EntryDraft { Log = request.Log, Action = LedgerActions.DetailErase, Correlation = Guid.NewGuid(), Ticket = request.Ticket, Detail = CoreJson.ToBytes(new DetailEraseDetail([[request.First ?? 0, request.Last ?? 0]])) }], token);
+            return new ErasureInfo(request.Log, 1, 1, 0, []);
+        },
+    };
+
+    public MemoryLedger AnotherLedger() => new("ada", Time, Ledger.Shared) { BeforeAppend = _ => OnAppend?.Invoke(), AfterAppend = _ => OnAppend?.Invoke() };
+
+    /// <summary>Called before and after each append of <see cref="AnotherLedger"/>; may throw.</summary>
+    public Action? OnAppend { get; set; }
 
     public async Task<(IReadOnlyList<LifecycleRun> Runs, IReadOnlyList<GovException> Errors)> RunAsync(LifecycleEvent what, LifecycleService? service = null, bool dryRun = false)
     {
         var output = new Collected<LifecycleRun>();
-        await (service ?? Service).InvokeAsync(new LifecycleRequest { Events = [what], TenantIds = TenantIds, DryRun = dryRun }, output, default);
+        await (service ?? Service).InvokeAsync(new LifecycleRequest { Events = [what], TenantIds = what.IsOfClient ? [what.Person.Id] : TenantIds, DryRun = dryRun, OutputPath = Folder }, output, default);
         return ([.. output.Items], [.. output.Errors]);
     }
 
@@ -78,7 +122,30 @@ internal sealed class LifecycleWorld : IDisposable
         Fact(LogIds.Msp, JobRoleActions.Approve, new JobRoleApproval(name, 1));
     }
 
-    public void Dispose() => _clients.Dispose();
+    public void Dispose()
+    {
+        _clients.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static void Manage(TestLab partner, TestLab customer) => partner.Change((directory, change) =>
+    {
+        int next = 0;
+        string tail = customer.TenantId[^12..];
+        foreach (var item in GdapGenerator.Relationship(
+            () => $"{++next:x8}-0000-4000-8000-{tail}", customer.Name, customer.TenantId, "active", GdapGenerator.PartnerGroups(directory), customer.Time.GetUtcNow()))
+        {
+            change.Put(item);
+        }
+    });
+
+    /// <summary>Nothing in these worlds is secret.</summary>
+    private sealed class NoSecrets : ISecretProtector
+    {
+        public string Protect(string secret, string tenantId) => "enc:" + secret;
+
+        public string Unprotect(string reference, string tenantId) => reference["enc:".Length..];
+    }
 
     private sealed class WatchedPorts(ClientPorts inner, LifecycleWorld world) : ITenantPorts
     {
