@@ -14,6 +14,7 @@ param(
     [Parameter(Mandatory)] [string] $Lab,
     [ValidateSet('Standard', 'HighRegulation')] [string] $Tier = 'Standard',
     [Parameter(Mandatory)] [string] $ServiceOwner,
+    [guid] $PartnerTenantId,
     [string[]] $BreakGlassAccount = @(),
     [Parameter(Mandatory)] [string] $OutputPath
 )
@@ -22,7 +23,9 @@ Connect-GovernanceStore -Path $StorePath -Operator $Operator | Out-Null
 try {
     # A real client is registered with -TenantId, -ClientId and -ClientCertificate instead.
     if (-not (Get-ClientTenant $Lab -ErrorAction SilentlyContinue)) {
-        Get-LabTenant $Lab | Register-ClientTenant -Tier $Tier -ServiceOwner $ServiceOwner | Out-Null
+        $client = @{ Tier = $Tier; ServiceOwner = $ServiceOwner }
+        if ($PartnerTenantId) { $client.PartnerTenantId = $PartnerTenantId }
+        Get-LabTenant $Lab | Register-ClientTenant @client | Out-Null
     }
 
     $run = Invoke-LifecycleEvent -Tenant $Lab -Type Onboarding -OutputPath $OutputPath -BreakGlassAccount $BreakGlassAccount -Force -ErrorAction SilentlyContinue -ErrorVariable faults

@@ -60,9 +60,10 @@ Describe 'Runbooks' {
         Connect-GovernanceStore -Path $Store -Operator alice | Out-Null
     }
     It 'onboards a client, and goes on where it stopped' {
-        New-LabTenant -Name fabrikam -Seed 4 | Out-Null
+        $msp = New-LabTenant -Name msp -Seed 5 | Register-ClientTenant
+        New-LabTenant -Name fabrikam -Seed 4 -ManagedBy msp | Out-Null
         $folder = Join-Path $TestDrive handover
-        $onboard = @{ StorePath = $Store; Operator = 'alice'; Lab = 'fabrikam'; ServiceOwner = 'alice'; OutputPath = $folder }
+        $onboard = @{ StorePath = $Store; Operator = 'alice'; Lab = 'fabrikam'; ServiceOwner = 'alice'; OutputPath = $folder; PartnerTenantId = $msp.Id }
         & (Join-Path $PSScriptRoot .. .. examples runbooks onboard-client.ps1) @onboard 3> $null | Out-Null
         $LASTEXITCODE | Should -Be 2
         Connect-GovernanceStore -Path $Store -Operator alice | Out-Null

@@ -111,9 +111,9 @@ internal sealed class OffboardingRun(LifecycleParts parts, LifecycleServices ser
         left.AddRange(read.Errors.Select(error => error.Message));
         left.AddRange(Services.Elevation.Get(new ElevationGrantQuery { TenantIds = [Tenant.Id], Open = true }).Select(grant => $"Grant {grant.GrantId} is open."));
         int partner = read.Items.Count(path => path.Assignment == AssignmentKind.Gdap);
-        if (partner > 0 && Tenant.Connection.PartnerTenantId is null)
+        if (partner > 0 && (Tenant.Connection.PartnerTenantId is null || (await RelationshipsAsync(cancellationToken)).Length == 0))
         {
-            left.Add($"{partner} path(s) of a partner's groups, and no partner tenant is registered for this client (Set-ClientTenant -PartnerTenantId): terminate the GDAP relationship there.");
+            left.Add($"{partner} path(s) of a partner's groups, and no GDAP relationship that we could terminate: name the partner's own tenant (Set-ClientTenant -PartnerTenantId), or end that access in its tenant.");
         }
 
         return left.Count == 0 ? $"{read.Items.Count} paths read; none of ours but {partner} of the partner relationship." : throw NotDone(left);
@@ -121,19 +121,27 @@ internal sealed class OffboardingRun(LifecycleParts parts, LifecycleServices ser
 
     private async Task<string> PartnerAsync(CancellationToken cancellationToken)
     {
-        if (Tenant.Connection.PartnerTenantId is not { } partnerId)
+        if (Tenant.Connection.PartnerTenantId is null)
         {
             return "There is no partner relationship.";
         }
 
-        TenantDocument partner = Parts.Ledger.Read(register => register.Get<TenantDocument>(partnerId.ToLowerInvariant())) is { OffBoardedAt: null } known ? known
-            : throw NotDone([$"The partner tenant {partnerId} is not registered: register it, or terminate the GDAP relationships by hand."]);
-        List<JsonElement> all = await Parts.Ports.Open(partner).ListAsync("/tenantRelationships/delegatedAdminRelationships", cancellationToken) ?? [];
-        JsonElement[] theirs = [.. all.Where(item => item.TryGetProperty("customer", out JsonElement customer) && customer.Has("tenantId", Tenant.Id) && !EndedRelationships.Contains(item.Text("status"), StringComparer.OrdinalIgnoreCase))];
+        JsonElement[] theirs = [.. (await RelationshipsAsync(cancellationToken)).Where(item => !EndedRelationships.Contains(item.Text("status"), StringComparer.OrdinalIgnoreCase))];
         ILookup<bool, JsonElement> pending = theirs.ToLookup(item => PendingRelationships.Contains(item.Text("status"), StringComparer.OrdinalIgnoreCase));
         ToDo.AddRange(pending[true].Select(item => $"GDAP relationship '{item.Text("displayName")}' ({item.Text("id")}) waits for the client's approval: ask the client not to approve it."));
         string[] open = [.. pending[false].Select(item => item.Text("id") ?? "")];
-        return $"{await ChangeAllAsync(partner.Id, open.Select(id => new GdapTermination(id)), cancellationToken)} GDAP relationship(s) terminated.";
+        return $"{await ChangeAllAsync(Partner().Id, open.Select(id => new GdapTermination(id)), cancellationToken)} GDAP relationship(s) terminated.";
+    }
+
+    private TenantDocument Partner() =>
+        Parts.Ledger.Read(register => register.Get<TenantDocument>(Tenant.Connection.PartnerTenantId!.ToLowerInvariant())) is { OffBoardedAt: null } known ? known
+        : throw NotDone([$"The partner tenant {Tenant.Connection.PartnerTenantId} is not registered: register it, or terminate the GDAP relationships by hand."]);
+
+    /// <summary>The GDAP relationships of the partner with this client, ended ones too.</summary>
+    private async Task<JsonElement[]> RelationshipsAsync(CancellationToken cancellationToken)
+    {
+        List<JsonElement> all = await Parts.Ports.Open(Partner()).ListAsync("/tenantRelationships/delegatedAdminRelationships", cancellationToken) ?? [];
+        return [.. all.Where(item => item.TryGetProperty("customer", out JsonElement customer) && customer.Has("tenantId", Tenant.Id))];
     }
 
     private async Task<string> ConnectionAsync(CancellationToken cancellationToken)
