@@ -14,7 +14,10 @@ switch (args)
     case ["policy"]:
         MspGov.Benchmarks.Policy.PolicyBenchmark.Run();
         break;
+    case ["ledger-append"]:
+        MspGov.Benchmarks.Ledger.AppendBenchmark.Run();
+        break;
     default:
-        Console.WriteLine("Name a benchmark: access-large, access-fleet <tenants> <latency in ms>, policy.");
+        Console.WriteLine("Name a benchmark: access-large, access-fleet <tenants> <latency in ms>, policy, ledger-append.");
         break;
 }
