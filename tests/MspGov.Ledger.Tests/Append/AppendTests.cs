@@ -39,7 +39,7 @@ public class AppendTests
     {
         using var store = new TestStore();
         string tenant = store.AddTenant("contoso");
-        EntryDraft good = TestStore.AccessRead(tenant);
+        EntryDraft good = TestStore.Reading(tenant);
         EntryDraft bad = TestStore.Registration(TestStore.NewTenantId(), "x") with { Log = tenant, Ticket = "T-9" };
         GovException e = Assert.Throws<GovException>(() => store.Ledger.Append([good, bad]));
         Assert.Equal(PolicyErrors.Denied, e.Definition);
@@ -80,7 +80,7 @@ public class AppendTests
             using LedgerStore session = store.Open();
             for (int i = 0; i < 25; i++)
             {
-                session.Append([TestStore.AccessRead(tenant, (n * 100) + i)]);
+                session.Append([TestStore.Reading(tenant, (n * 100) + i)]);
             }
         });
         Assert.Equal(101, store.Ledger.Query(new EntryQuery { Logs = [tenant] }).Count());

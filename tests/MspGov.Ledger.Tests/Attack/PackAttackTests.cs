@@ -207,10 +207,10 @@ public sealed class PackAttackTests : IDisposable
         // Whoever owns the machine can also take away the mark that would have refused the fork.
         Directory.Delete(Environment.GetEnvironmentVariable("MSPGOV_STATE")!, recursive: true);
         using LedgerStore fork = LedgerStore.Open(new ConnectRequest { Path = before, Operator = "alice" });
-        fork.Append([TestStore.AccessRead(_world.Tenant, 1000)]);
-        fork.Append([TestStore.AccessRead(_world.Tenant, 1001)]);
-        fork.Append([TestStore.AccessRead(_world.Tenant, 1002)]);
-        fork.Append([TestStore.AccessRead(_world.Tenant, 1003)]);
+        fork.Append([TestStore.Reading(_world.Tenant, 1000)]);
+        fork.Append([TestStore.Reading(_world.Tenant, 1001)]);
+        fork.Append([TestStore.Reading(_world.Tenant, 1002)]);
+        fork.Append([TestStore.Reading(_world.Tenant, 1003)]);
         string second = Path.Combine(_world.Store.Root, "second");
         fork.ExportEvidence(new EvidenceRequest { TenantId = _world.Tenant, Path = second, Baseline = _world.Trust });
 

@@ -56,10 +56,10 @@ internal sealed class TestStore : IDisposable
         Detail = CoreJson.ToBytes(new TenantDocument { Id = id, Name = name, Connection = new TenantConnection { Kind = ConnectionKind.Lab, Lab = name } }),
     };
 
-    public static EntryDraft AccessRead(string tenant, int n = 0) => new()
+    public static EntryDraft Reading(string tenant, int n = 0) => new()
     {
         Log = tenant,
-        Action = TenantActions.AccessRead,
+        Action = TenantActions.Test,
         Correlation = Guid.NewGuid(),
         Ticket = $"T-{n}",
         Detail = CoreJson.ToBytes(new ReadDetail(n, "größer + 😀")),
@@ -72,7 +72,7 @@ internal sealed class TestStore : IDisposable
         for (int done = 0; done < count; done += 50)
         {
             int from = done;
-            Ledger.Append([.. Enumerable.Range(from, Math.Min(50, count - from)).Select(n => AccessRead(tenant, n))]);
+            Ledger.Append([.. Enumerable.Range(from, Math.Min(50, count - from)).Select(n => Reading(tenant, n))]);
         }
     }
 
