@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MspGov.Core.Errors;
 using MspGov.Core.Json;
 using MspGov.Core.Ledger;
@@ -6,8 +5,6 @@ using MspGov.Core.Policy;
 using MspGov.Core.Register;
 using MspGov.Ledger.Encodings;
 using MspGov.Ledger.Entries;
-using MspGov.Ledger.Keys;
-using MspGov.Ledger.Merkle;
 using MspGov.Ledger.Register;
 using MspGov.Ledger.Sqlite;
 using MspGov.Ledger.Store;
@@ -24,10 +21,13 @@ internal sealed class AppendBatch
     private readonly LedgerContext _context;
     private readonly OverlayRegister _register;
     private readonly Dictionary<string, PendingLog> _logs = [];
+    private readonly Dictionary<string, PendingLog> _untouched = [];
+    private readonly Dictionary<string, long> _sizes = [];
+    private readonly List<UnsealedEntry> _unsealed = [];
     private readonly string _incarnation;
+    private readonly long _knownLogs;
     private long _nextPos;
     private long _newSlots;
-    private readonly long _knownLogs;
 
     public AppendBatch(SqliteConnection connection, LedgerContext context, IRegister register, KeyHistory keys, long epoch, string incarnation)
     {
@@ -36,7 +36,7 @@ internal sealed class AppendBatch
         Keys = keys;
         Epoch = epoch;
         _nextPos = FirstPos = One("SELECT COALESCE(MAX(pos)+1,0) FROM entry");
-        _knownLogs = One("SELECT COUNT(*) FROM log WHERE slot>=0");
+        _knownLogs = One("SELECT COALESCE(MAX(slot)+1,0) FROM log WHERE slot>=0");
     }
 
     public SqliteConnection Connection => _connection;
@@ -48,7 +48,7 @@ internal sealed class AppendBatch
 
     public long FirstPos { get; }
 
-    public bool IsEmpty => _nextPos == FirstPos;
+    public bool IsEmpty => _nextPos == FirstPos && _unsealed.Count == 0;
 
     public DateTimeOffset LatestAt { get; private set; } = DateTimeOffset.MinValue;
 
@@ -62,7 +62,7 @@ internal sealed class AppendBatch
     /// <summary>Whether the whole register was written anew in this transaction.</summary>
     public bool RegisterReplaced { get; set; }
 
-    /// <summary>Decides and seals a request.</summary>
+    /// <summary>Decides a request; its entries are sealed with those of the others, or before what is to run with it.</summary>
     /// <exception cref="GovException">Conflict or a draft that is not acceptable: nothing of the request is recorded. Denied: a refusal is.</exception>
     public void Run(AppendRequest request)
     {
@@ -71,10 +71,10 @@ internal sealed class AppendBatch
         KeyHistory keys = request.Drafts.Any(draft => draft.Log == LogIds.Keys) ? Keys.Clone() : Keys;
         CheckSigner(request.Signer, Keys);
         var views = new List<EntryView>(request.Drafts.Count);
+        var next = new Dictionary<string, long>();
         var sizes = new List<long>(request.Drafts.Count);
         foreach (EntryDraft draft in request.Drafts)
         {
-            DraftRules.Check(draft, request.Internal);
             Ruling ruling = Decide(new RuleContext(register, request.Signer.Operator, draft, at));
             switch (ruling.Kind)
             {
@@ -86,7 +86,9 @@ internal sealed class AppendBatch
             }
 
             CheckSigner(request.Signer, keys);
-            EntryView view = View(draft, request.Signer, at, SeqAfter(draft.Log, views));
+            long seq = next.GetValueOrDefault(draft.Log, SizeOf(draft.Log));
+            next[draft.Log] = seq + 1;
+            EntryView view = View(draft, request.Signer, at, seq);
             sizes.Add(keys.Size);
             Fold(register, keys, view);
             views.Add(view);
@@ -95,12 +97,23 @@ internal sealed class AppendBatch
         Keys = keys;
         for (int i = 0; i < views.Count; i++)
         {
-            Seal(views[i], request.Signer, sizes[i]);
+            Enqueue(views[i], request.Signer, sizes[i]);
         }
 
         Accept(register);
         request.Entries = views;
-        request.Also?.Invoke(this);
+        if (request.Also is not null)
+        {
+            Seal();
+            request.Also(this);
+        }
+    }
+
+    /// <summary>Seals and stores what was decided since the last call.</summary>
+    public void Seal()
+    {
+        EntrySealer.Seal(_context, _incarnation, _unsealed, Store);
+        _unsealed.Clear();
     }
 
     private static Ruling Decide(RuleContext context)
@@ -146,7 +159,7 @@ internal sealed class AppendBatch
 
     private void RecordDenial(AppendRequest request, EntryDraft draft, Ruling ruling, DateTimeOffset at)
     {
-        bool ownLog = LogIds.IsTenant(draft.Log) && (_logs.ContainsKey(draft.Log) || LogRow.Find(_connection, draft.Log) is not null);
+        bool ownLog = LogIds.IsTenant(draft.Log) && Find(draft.Log) is not null;
         EntryDraft denied = draft with
         {
             Log = ownLog ? draft.Log : LogIds.Msp,
@@ -154,8 +167,8 @@ internal sealed class AppendBatch
             Outcome = EntryOutcome.Denied,
             Detail = CoreJson.ToBytes(new DeniedDetail(ruling.Reason, draft.Log, draft.Phase)),
         };
-        EntryView view = View(denied, request.Signer, at, SeqAfter(denied.Log, []));
-        Seal(view, request.Signer, Keys.Size);
+        EntryView view = View(denied, request.Signer, at, SizeOf(denied.Log));
+        Enqueue(view, request.Signer, Keys.Size);
         request.Entries = [view];
     }
 
@@ -167,8 +180,16 @@ internal sealed class AppendBatch
         }
     }
 
-    private long SeqAfter(string log, List<EntryView> before) =>
-        (_logs.TryGetValue(log, out PendingLog? pending) ? pending.Size : LogRow.Find(_connection, log)?.Size ?? 0) + before.Count(view => view.Log == log);
+    /// <summary>The log's size with all that was decided.</summary>
+    private long SizeOf(string log)
+    {
+        if (!_sizes.TryGetValue(log, out long size))
+        {
+            _sizes[log] = size = Find(log)?.Size ?? 0;
+        }
+
+        return size;
+    }
 
     private EntryView View(EntryDraft draft, Signer signer, DateTimeOffset at, long seq) => new()
     {
@@ -189,46 +210,37 @@ internal sealed class AppendBatch
         Detail = draft.Detail.ToArray(),
     };
 
-    private void Seal(EntryView view, Signer signer, long keysSize)
+    private void Enqueue(EntryView view, Signer signer, long keysSize)
     {
-        PendingLog log = LogOf(view.Log);
-        byte[] detail = view.Detail!.Value.ToArray();
-        byte[] salt = RandomNumberGenerator.GetBytes(32);
-        byte[] record = Envelope.Seal(StatementOf(view, log, keysSize, Envelope.DetailHash(salt, detail)).ToBytes(), signer.Key);
-        byte[] leaf = TreeHash.Leaf(record);
+        _unsealed.Add(new UnsealedEntry(view, LogOf(view.Log), signer, keysSize));
+        _sizes[view.Log] = view.Seq + 1;
+        LatestAt = view.At > LatestAt ? view.At : LatestAt;
+    }
+
+    private void Store(UnsealedEntry entry, SealedEntry stored)
+    {
+        EntryView view = entry.View;
         _connection["""
             INSERT INTO entry(pos,slot,seq,epoch,at,operator,action,correlation,subject,id,leaf,record)
             VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)
             """]
-            .Bind(_nextPos).Bind(log.Slot).Bind(view.Seq).Bind(Epoch).Bind(view.At.ToUnixTimeMilliseconds()).Bind(view.Operator).Bind(view.Action)
-            .Bind(view.Correlation.ToByteArray(bigEndian: true)).Bind(view.Subject?.Id).Bind(view.Id.ToByteArray(bigEndian: true)).Bind(leaf).Bind(record).Run();
-        _connection["INSERT INTO detail(pos,salt,detail) VALUES(?1,?2,?3)"].Bind(_nextPos).Bind(salt).Bind(detail).Run();
-        log.Append(_connection, leaf);
+            .Bind(_nextPos).Bind(entry.Log.Slot).Bind(view.Seq).Bind(Epoch).Bind(view.At.ToUnixTimeMilliseconds()).Bind(view.Operator).Bind(view.Action)
+            .Bind(view.Correlation.ToByteArray(bigEndian: true)).Bind(view.Subject?.Id).Bind(view.Id.ToByteArray(bigEndian: true)).Bind(stored.Leaf).Bind(stored.Record).Run();
+        _connection["INSERT INTO detail(pos,salt,detail) VALUES(?1,?2,?3)"].Bind(_nextPos).Bind(stored.Salt).Bind(view.Detail!.Value.Span).Run();
+        entry.Log.Append(_connection, stored.Leaf);
         _nextPos++;
-        LatestAt = view.At > LatestAt ? view.At : LatestAt;
     }
 
-    private Statement StatementOf(EntryView view, PendingLog log, long keysSize, byte[] detailHash) => new()
+    /// <summary>The log, read once in this commit; null when there is none yet.</summary>
+    private PendingLog? Find(string id)
     {
-        Ledger = _context.Ledger,
-        Log = view.Log,
-        Seq = view.Seq,
-        Prev = log.LastLeaf is { } last ? HexText.Of(last) : "",
-        Keys = keysSize,
-        Incarnation = _incarnation,
-        Id = Scalars.Of(view.Id),
-        At = view.At,
-        Operator = view.Operator,
-        Action = view.Action,
-        Phase = view.Phase,
-        Outcome = view.Outcome,
-        Correlation = Scalars.Of(view.Correlation),
-        Subject = view.Subject,
-        Ticket = view.Ticket,
-        Reason = view.Reason,
-        Source = view.Log == LogIds.Keys ? LedgerContext.KeysSource : _context.Source,
-        Detail = HexText.Of(detailHash),
-    };
+        if (!_logs.TryGetValue(id, out PendingLog? log) && !_untouched.TryGetValue(id, out log) && LogRow.Find(_connection, id) is { } row)
+        {
+            _untouched[id] = log = PendingLog.Open(row);
+        }
+
+        return log;
+    }
 
     private PendingLog LogOf(string id)
     {
@@ -238,8 +250,7 @@ internal sealed class AppendBatch
         }
 
         // msp has slot 0 and keys slot 1 whichever comes first; clients take the next free one.
-        log = LogRow.Find(_connection, id) is { } row ? PendingLog.Open(row)
-            : PendingLog.Create(id, id switch { LogIds.Msp => 0, LogIds.Keys => 1, _ => Math.Max(2, LogCount) }, _context.Secret);
+        log = Find(id) ?? PendingLog.Create(id, id switch { LogIds.Msp => 0, LogIds.Keys => 1, _ => Math.Max(2, LogCount) }, _context.Secret);
         _newSlots += log.IsNew ? 1 : 0;
         return _logs[id] = log;
     }

@@ -27,6 +27,7 @@ internal sealed class Committer : IDisposable
     private KeyHistory _keys = new();
     private LedgerKeyPair? _pair;
     private Mark? _seen;
+    private EpochRow? _last;
     private int _sessions;
 
     private Committer(LedgerContext context)
@@ -35,6 +36,8 @@ internal sealed class Committer : IDisposable
         _connection = SqliteConnection.Open(context.Folder.Database);
         // Waiting for other writers is the turnstile's work, which is fair; SQLite's own is not.
         _connection.Execute("PRAGMA busy_timeout=0");
+        // Emptied less often, the log lets a page that changes with every commit be copied once for many of them.
+        _connection.Execute("PRAGMA wal_autocheckpoint=4000");
         // What is erased must be gone from the file, not only from the tables.
         _connection.Execute("PRAGMA secure_delete=ON");
         _register = new SnapshotRegister(_connection, null);
@@ -56,6 +59,11 @@ internal sealed class Committer : IDisposable
     /// <exception cref="GovException">What was wrong with the request, or with the store.</exception>
     public void Append(AppendRequest request, TimeSpan busyTimeout)
     {
+        foreach (Core.Ledger.EntryDraft draft in request.Drafts)
+        {
+            DraftRules.Check(draft, request.Internal);
+        }
+
         _waiting.Enqueue(request);
         lock (_leading)
         {
@@ -203,7 +211,7 @@ internal sealed class Committer : IDisposable
 
     private void Commit(List<AppendRequest> requests)
     {
-        EpochRow? last = EpochRow.Last(_connection);
+        EpochRow? last = Known(EpochRow.Last(_connection));
         CatchUp(last);
         string incarnation = requests[0].Incarnation ?? last?.Leaf.Incarnation ?? Encodings.Scalars.Of(Guid.NewGuid());
         var batch = new AppendBatch(_connection, _context, _register, _keys, (last?.Epoch + 1) ?? 0, incarnation);
@@ -217,6 +225,8 @@ internal sealed class Committer : IDisposable
             _connection.Rollback();
             return;
         }
+
+        batch.Seal();
 
         LedgerKeyPair[] signing = [Pair(last is null ? batch.Keys : _keys), .. requests.Where(request => request.NewKeys is not null).Select(request => request.NewKeys!)];
         bool publish = requests.Any(request => request.Publish && request.Failure is null);
@@ -246,6 +256,11 @@ internal sealed class Committer : IDisposable
     /// <summary>Checks that the store extends what was last seen, and takes in what other processes committed since.</summary>
     private void CatchUp(EpochRow? last)
     {
+        if (_seen is not null && last?.Epoch + 1 == _seen.Epochs && last?.CheckpointHash == _seen.Checkpoint)
+        {
+            return;
+        }
+
         Mark? expected = _seen ?? _mark.Read(_context.Ledger);
         if (expected is not null)
         {
@@ -258,6 +273,10 @@ internal sealed class Committer : IDisposable
             _keys = KeyLog.Read(_connection, _keys);
         }
     }
+
+    /// <summary>The same row as after the last commit of this process, when it is: what was read out of it is not read again.</summary>
+    private EpochRow? Known(EpochRow? last) =>
+        last is not null && _last is not null && last.Epoch == _last.Epoch && last.Note == _last.Note && last.LeafBytes.AsSpan().SequenceEqual(_last.LeafBytes) ? _last : last;
 
     private LedgerKeyPair Pair(KeyHistory keys)
     {
@@ -298,5 +317,6 @@ internal sealed class Committer : IDisposable
             PublishedCheckpoint = epoch.Published ? hash : before.PublishedCheckpoint,
         };
         _mark.Write(_seen);
+        _last = epoch;
     }
 }

@@ -73,6 +73,7 @@ internal sealed class EpochSeal(SqliteConnection connection, LedgerContext conte
             }
         }
 
+        heads.Flush();
         return heads.Root();
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using MspGov.Ledger.Encodings;
 
@@ -7,7 +8,9 @@ namespace MspGov.Ledger.Keys;
 internal sealed class EcdsaPrivateKey : IDisposable
 {
     private readonly ECDsa _key;
-    private readonly object _gate = new();
+
+    // One native key serves one thread at a time; idle copies wait here.
+    private readonly ConcurrentBag<ECDsa> _idle = [];
 
     private EcdsaPrivateKey(ECDsa key)
     {
@@ -54,13 +57,29 @@ internal sealed class EcdsaPrivateKey : IDisposable
     public byte[] Sign(ReadOnlySpan<byte> data)
     {
         Span<byte> fixedForm = stackalloc byte[EcdsaSignature.FixedSize];
-        lock (_gate)
-        {
-            _key.TrySignData(data, fixedForm, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation, out _);
-        }
-
+        ECDsa key = _idle.TryTake(out ECDsa? idle) ? idle : Copy();
+        key.TrySignData(data, fixedForm, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation, out _);
+        _idle.Add(key);
         return EcdsaSignature.ToDer(fixedForm);
     }
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose()
+    {
+        _key.Dispose();
+        while (_idle.TryTake(out ECDsa? key))
+        {
+            key.Dispose();
+        }
+    }
+
+    private ECDsa Copy()
+    {
+        lock (_key)
+        {
+            ECParameters parameters = _key.ExportParameters(includePrivateParameters: true);
+            ECDsa copy = ECDsa.Create(parameters);
+            CryptographicOperations.ZeroMemory(parameters.D);
+            return copy;
+        }
+    }
 }

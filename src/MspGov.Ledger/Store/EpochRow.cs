@@ -9,12 +9,15 @@ internal sealed record EpochRow(long Epoch, long FirstPos, byte[] LeafBytes, str
 {
     private const string Columns = "SELECT epoch,first_pos,leaf,note,published FROM epoch";
 
-    public EpochLeaf Leaf => EpochLeaf.Parse(LeafBytes);
+    private EpochLeaf? _leaf;
+    private string? _checkpointHash;
+
+    public EpochLeaf Leaf => _leaf ??= EpochLeaf.Parse(LeafBytes);
 
     /// <summary>The checkpoint's text: what is signed, hashed and timestamped.</summary>
     public string CheckpointText => TextOf(Note);
 
-    public string CheckpointHash => HexText.Of(Checkpoint.HashOf(CheckpointText));
+    public string CheckpointHash => _checkpointHash ??= HexText.Of(Checkpoint.HashOf(CheckpointText));
 
     /// <summary>Text of a note.</summary>
     public static string TextOf(string note) => note[..(note.IndexOf("\n\n", StringComparison.Ordinal) + 1)];

@@ -7,11 +7,14 @@ namespace MspGov.Ledger.Store;
 
 /// <summary>
 /// The heads tree of the newest epoch as rows: node 1 is the root, the children of n are 2n and 2n+1, the leaf of slot s is slots+s.
-/// A change of one head reads and writes log(slots) rows.
+/// A change of one head reads and writes log(slots) rows, each once however many heads change: <see cref="Flush"/> writes them.
 /// </summary>
 internal sealed class HeadsTable(SqliteConnection connection, byte[] secret)
 {
     public const long FewestSlots = 16;
+
+    private readonly Dictionary<long, byte[]> _nodes = [];
+    private readonly HashSet<long> _changed = [];
 
     /// <summary>The number of slots for so many logs, never fewer than before.</summary>
     public static long SlotsFor(long logs, long before)
@@ -78,14 +81,33 @@ internal sealed class HeadsTable(SqliteConnection connection, byte[] secret)
         }
     }
 
+    /// <summary>Writes what changed.</summary>
+    public void Flush()
+    {
+        foreach (long node in _changed)
+        {
+            connection["INSERT OR REPLACE INTO head_node(idx,hash) VALUES(?1,?2)"].Bind(node).Bind(_nodes[node]).Run();
+        }
+
+        _changed.Clear();
+    }
+
     private byte[] Read(long node)
     {
+        if (_nodes.TryGetValue(node, out byte[]? known))
+        {
+            return known;
+        }
+
         SqliteStatement statement = connection["SELECT hash FROM head_node WHERE idx=?1"].Bind(node);
         byte[] hash = statement.Step() ? statement.Blob(0) : throw LedgerErrors.Invalid.With("A node of the heads tree is missing. Nothing was recorded: run Test-AuditLedger.");
         statement.Reset();
-        return hash;
+        return _nodes[node] = hash;
     }
 
-    private void Write(long node, byte[] hash) =>
-        connection["INSERT OR REPLACE INTO head_node(idx,hash) VALUES(?1,?2)"].Bind(node).Bind(hash).Run();
+    private void Write(long node, byte[] hash)
+    {
+        _nodes[node] = hash;
+        _changed.Add(node);
+    }
 }

@@ -35,9 +35,15 @@ internal sealed record LogRow(long Slot, string Id, byte[] Salt, long Size, byte
         return new CompactRange(0, Size, hashes);
     }
 
-    public void Save(SqliteConnection connection) =>
-        connection["INSERT OR REPLACE INTO log(slot,id,salt,size,root,frontier,last_leaf) VALUES(?1,?2,?3,?4,?5,?6,?7)"]
-            .Bind(Slot).Bind(Id).Bind(Salt).Bind(Size).Bind(Root).Bind(Frontier).BindBlobOrNull(LastLeaf).Run();
+    public void Save(SqliteConnection connection)
+    {
+        connection["UPDATE log SET size=?2,root=?3,frontier=?4,last_leaf=?5 WHERE slot=?1"].Bind(Slot).Bind(Size).Bind(Root).Bind(Frontier).BindBlobOrNull(LastLeaf).Run();
+        if (connection.Changes == 0)
+        {
+            connection["INSERT INTO log(slot,id,salt,size,root,frontier,last_leaf) VALUES(?1,?2,?3,?4,?5,?6,?7)"]
+                .Bind(Slot).Bind(Id).Bind(Salt).Bind(Size).Bind(Root).Bind(Frontier).BindBlobOrNull(LastLeaf).Run();
+        }
+    }
 
     private static LogRow Of(SqliteStatement statement) => new(
         statement.Integer(0), statement.Text(1), statement.Blob(2), statement.Integer(3), statement.Blob(4), statement.Blob(5), statement.OptionalBlob(6));

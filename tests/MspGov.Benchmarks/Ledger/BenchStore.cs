@@ -44,15 +44,15 @@ internal sealed class BenchStore : IDisposable
         return id;
     }
 
-    /// <summary>What a reading of access leaves: the commonest entry.</summary>
+    /// <summary>What a test of a tenant leaves: an entry that no fold looks at.</summary>
     public static EntryDraft Reading(string tenant, int n, Guid correlation) => new()
     {
         Log = tenant,
-        Action = TenantActions.AccessRead,
+        Action = TenantActions.Test,
         Correlation = correlation,
         Subject = new EntrySubject("user", $"{n % 5000:x8}-0000-4000-8000-000000000000", "Adele Vance"),
         Ticket = $"CHG-{n}",
-        Detail = CoreJson.ToBytes(new ReadingDetail(n, 20_000 + n, "effective access, read with all of its paths, nothing unknown")),
+        Detail = CoreJson.ToBytes(new ReadingDetail(n, 20_000 + n, "connection and permissions tested, nothing missing, no warning")),
     };
 
     /// <summary>Appends so many entries, round the tenants, some to a commit.</summary>

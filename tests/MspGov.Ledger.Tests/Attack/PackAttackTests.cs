@@ -205,7 +205,7 @@ public sealed class PackAttackTests : IDisposable
         string first = _world.Export("first");
 
         // Whoever owns the machine can also take away the mark that would have refused the fork.
-        Directory.Delete(Environment.GetEnvironmentVariable("MSPGOV_STATE")!, recursive: true);
+        File.Delete(Store.HighWaterMark.StateFile(_world.Store.Ledger.LedgerId));
         using LedgerStore fork = LedgerStore.Open(new ConnectRequest { Path = before, Operator = "alice" });
         fork.Append([TestStore.Reading(_world.Tenant, 1000)]);
         fork.Append([TestStore.Reading(_world.Tenant, 1001)]);

@@ -78,9 +78,11 @@ public class StoredTreeTests
                 int slot = random.Next((int)slots);
                 leaves[slot] = new HeadLeaf(Guid.NewGuid().ToString("D"), slot, LogIds.Msp, change, new byte[32], secret).ToBytes();
                 table.Set(slots, slot, TreeHash.Leaf(leaves[slot]));
+                table.Flush();
                 tree.Set(slot, TreeHash.Leaf(leaves[slot]));
                 byte[] root = NaiveTree.Root(leaves);
                 Assert.Equal(root, table.Root());
+                Assert.Equal(root, new HeadsTable(connection, secret).Root());
                 Assert.Equal(root, tree.Root);
                 Assert.Equal(NaiveTree.Path(slot, leaves), tree.Proof(slot));
             }
