@@ -7,7 +7,7 @@ namespace MspGov.Graph;
 public sealed record TenantClientSettings
 {
     /// <summary>Most requests in flight to the tenant at a time.</summary>
-    public int MaxConcurrency { get; init; } = 8;
+    public int MaxConcurrency { get; init; } = 16;
 
     /// <summary>How to try again.</summary>
     public RetryPolicy Retry { get; init; } = new();

@@ -22,7 +22,7 @@ public sealed record TenantClientFactoryOptions
     public Action<string>? DeviceCodePrompt { get; init; }
 
     /// <summary>Most requests in flight to one tenant.</summary>
-    public int MaxConcurrency { get; init; } = 8;
+    public int MaxConcurrency { get; init; } = 16;
 
     /// <summary>How to try again.</summary>
     public RetryPolicy Retry { get; init; } = new();

@@ -9,7 +9,8 @@ namespace MspGov.Graph.Inventory;
 /// </summary>
 /// <remarks>
 /// Where a tenant has few groups, the members of all are read at once instead, while the roles are still being read: that costs no
-/// more batches than a walk of some levels, and not its round trips.
+/// more batches than a walk of some levels, and not its round trips. Schedules (PIM for Groups) are asked for only of groups that
+/// matter, for PIM throttles early (FACTS section 1).
 /// </remarks>
 internal sealed class GroupFamilies(FamilyContext context, CancellationToken cancellationToken)
 {
@@ -17,6 +18,8 @@ internal sealed class GroupFamilies(FamilyContext context, CancellationToken can
 
     private readonly Dictionary<int, GovException?> _ahead = [];
     private readonly HashSet<int> _seen = [];
+    private readonly HashSet<int> _scheduled = [];
+    private readonly BatchFaults _schedules = new();
 
     /// <summary>Reads the members of all groups when they are few. What fails here counts only for groups that turn out to matter.</summary>
     public async Task ReadAheadAsync()
@@ -38,20 +41,20 @@ internal sealed class GroupFamilies(FamilyContext context, CancellationToken can
         }
     }
 
+    /// <summary>Reads the schedules of the groups that hold something, while the members are still being read ahead.</summary>
+    public Task ScheduleAheadAsync() => SchedulesAsync(Holders());
+
     /// <summary>Reads what is left, level by level.</summary>
     public async Task<IReadOnlyList<FamilyResult>> ReadAsync()
     {
         var members = new BatchFaults();
-        var schedules = new BatchFaults();
         FamilyResult principals = new(InventoryFamily.Principals, FamilyState.Complete);
         int[] level = Level(Holders());
         while (level.Length > 0)
         {
-            // Schedules are asked for only until the tenant has said that it has no licence for them.
             Task<BatchFaults> reading = MembersAsync([.. level.Where(group => !_ahead.ContainsKey(group))], null);
-            BatchFaults scheduled = schedules.NotLicensed ? new() : await SchedulesAsync(level);
+            await SchedulesAsync(level);
             members.Add(await reading);
-            schedules.Add(scheduled);
 
             // A list of groups that could not be read leaves nested groups unknown: they must be known before the next level.
             FamilyResult resolved = await Principals.ResolveAsync(context, () => NewMembers().Where(index => context.Objects[index].Kind == ObjectKind.Unknown), cancellationToken);
@@ -67,7 +70,7 @@ internal sealed class GroupFamilies(FamilyContext context, CancellationToken can
             }
         }
 
-        return [members.Result(InventoryFamily.GroupMembers), schedules.Result(InventoryFamily.GroupSchedules), principals];
+        return [members.Result(InventoryFamily.GroupMembers), _schedules.Result(InventoryFamily.GroupSchedules), principals];
     }
 
     /// <summary>The groups given and, where their members are known already, the groups nested in them.</summary>
@@ -76,7 +79,7 @@ internal sealed class GroupFamilies(FamilyContext context, CancellationToken can
         lock (context.Inventory.Gate)
         {
             var level = new List<int>(groups.Where(_seen.Add));
-            ILookup<int, int>? nested = _ahead.Count == 0 ? null : context.Inventory.Memberships
+            ILookup<int, int>? nested = _ahead.Count == 0 ? null : context.Inventory.AllMemberships()
                 .Where(row => context.Objects[row.Member].Kind == ObjectKind.Group)
                 .ToLookup(row => row.Group, row => row.Member);
             for (int i = 0; nested is not null && i < level.Count; i++)
@@ -148,20 +151,26 @@ internal sealed class GroupFamilies(FamilyContext context, CancellationToken can
             failed,
             again: false);
 
-    private async Task<BatchFaults> SchedulesAsync(int[] groups)
+    /// <summary>Reads the schedules of those groups that were not asked for yet, until the tenant has said that it has no licence for them.</summary>
+    private async Task SchedulesAsync(int[] groups)
     {
+        if (_schedules.NotLicensed)
+        {
+            return;
+        }
+
         (int Group, bool Eligible)[] reads;
         lock (context.Inventory.Gate)
         {
-            reads = [.. groups.Where(group => !context.Objects[group].NotForPim).SelectMany(group => new[] { (group, true), (group, false) })];
+            reads = [.. groups.Where(_scheduled.Add).Where(group => !context.Objects[group].NotForPim).SelectMany(group => new[] { (group, true), (group, false) })];
         }
 
-        return await context.BatchAsync(
+        _schedules.Add(await context.BatchAsync(
             reads,
             read => $"/identityGovernance/privilegedAccess/group/{(read.Eligible ? "eligibility" : "assignment")}ScheduleInstances?$filter=groupId eq '{context.Objects.Text(read.Group)}'",
             InventoryJson.Default.ItemPageGroupScheduleItem,
             (read, item) => Add(read.Group, read.Eligible, item),
-            cancellationToken);
+            cancellationToken));
     }
 
     private void Add(int group, bool eligible, GroupScheduleItem item)

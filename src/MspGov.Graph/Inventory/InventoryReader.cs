@@ -56,12 +56,13 @@ public sealed class InventoryReader(TenantClient client, TimeProvider time, Inve
             Task owners = After([principals, applications, groups], OwnedFamilies, InventoryFamily.Owners, () => ApplicationFamilies.OwnersAsync(context, cancellationToken));
             var members = new GroupFamilies(context, cancellationToken);
             Task ahead = ReadAheadAsync(groups, members);
-            await Task.WhenAll(users, groups, principals, assignments, eligibility, schedules, partner, ahead);
+            await Task.WhenAll(users, groups, principals, assignments, eligibility, schedules, partner);
             if (context.Wanted.HasFlag(InventoryFamily.GroupMembers))
             {
                 // With the list of groups at hand, no unknown holder can be a group: then nothing has to wait for their names.
                 Task holders = Several(InventoryFamily.Principals, HoldersAsync);
-                await (IsComplete(InventoryFamily.Groups) ? Task.CompletedTask : holders);
+                await (IsComplete(InventoryFamily.Groups) ? members.ScheduleAheadAsync() : holders);
+                await ahead;
                 await Several(InventoryFamily.GroupMembers, members.ReadAsync);
                 await holders;
                 Inherit(HolderFamilies, InventoryFamily.GroupMembers);

@@ -23,7 +23,7 @@ namespace MspGov.Benchmarks.Access;
 internal static class FleetBenchmark
 {
     private const int TenantsAtOnce = 16;
-    private const int RequestsPerTenant = 8;
+    private const int RequestsPerTenant = 16;
 
     /// <param name="tenants">How many tenants.</param>
     /// <param name="latencyMilliseconds">What the server waits before each answer.</param>
@@ -35,6 +35,7 @@ internal static class FleetBenchmark
         var recorded = new ConcurrentDictionary<string, RecordedTenant>();
         using var transport = new SocketsHttpHandler { MaxConnectionsPerServer = 512 };
         using var clients = new TenantClientFactory(new TenantClientFactoryOptions { MaxConcurrency = RequestsPerTenant });
+        await ProductAsync(server, clients);
         await RecordAsync(server, recorded);
         long before = server.HttpRequests;
         int paths = await ProductAsync(server, clients);

@@ -96,6 +96,10 @@ public sealed class InventoryBuilder(string tenantId, DateTimeOffset readAt)
     public IEnumerable<int> AllMembers() =>
         Memberships.Select(row => row.Member).Concat(_scheduledMembers.Select(row => row.Member));
 
+    /// <summary>All memberships read so far, active, eligible and time-bound.</summary>
+    public IEnumerable<(int Member, int Group)> AllMemberships() =>
+        Memberships.Select(row => (row.Member, row.Group)).Concat(_scheduledMembers.Select(row => (row.Member, row.Group)));
+
     /// <summary>Numbers of the members of some groups.</summary>
     public IEnumerable<int> MembersWhere(Func<int, bool> group) =>
         Memberships.Where(row => group(row.Group)).Select(row => row.Member)
