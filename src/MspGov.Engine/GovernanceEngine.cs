@@ -1,4 +1,6 @@
+using MspGov.Core.Anchoring;
 using MspGov.Core.Services;
+using MspGov.Engine.Anchoring;
 using MspGov.Engine.Sessions;
 using MspGov.Ledger;
 
@@ -15,6 +17,13 @@ public sealed class GovernanceEngine : IGovernanceEngine
 
     /// <inheritdoc/>
     public IGovernanceSession Connect(ConnectRequest request) => GovernanceSession.Open(request, TimeProvider.System);
+
+    /// <inheritdoc/>
+    public RestoreInfo RestoreStore(RestoreRequest request, CancellationToken cancellationToken) => LedgerStore.Restore(
+        request,
+        (register, ledgerId) => AnchorPlaces.NewestCopies(register.Get<AnchorSettings>(AnchorSettings.TheKey)?.Places ?? [], ledgerId),
+        TimeProvider.System,
+        cancellationToken);
 
     /// <inheritdoc/>
     public StoreInfo InspectStore(string path) => LedgerStore.Inspect(path);

@@ -50,7 +50,7 @@ public sealed partial class LedgerStore
 
     /// <summary>Puts the next key of an operator in the place of the one that was retired.</summary>
     /// <param name="operatorId">Operator id.</param>
-    public void UseNextOperatorKey(string operatorId) => UseNextKey(_context.Folder, OperatorIds.Check(operatorId));
+    public void UseNextOperatorKey(string operatorId) => OperatorSigner.UseNextKey(_context.Folder, OperatorIds.Check(operatorId));
 
     /// <summary>Takes back a key that was made and never enrolled.</summary>
     /// <param name="operatorId">Operator id.</param>
@@ -59,11 +59,5 @@ public sealed partial class LedgerStore
     {
         string id = OperatorIds.Check(operatorId);
         OwnerOnlyFile.Destroy(next ? _context.Folder.NextOperatorKey(id) : _context.Folder.OperatorKey(id));
-    }
-
-    private static void UseNextKey(StoreFolder folder, string operatorId)
-    {
-        string path = folder.OperatorKey(operatorId);
-        StoreFiles.Writing(path, () => File.Move(folder.NextOperatorKey(operatorId), path, overwrite: true));
     }
 }

@@ -4,6 +4,7 @@ using MspGov.Core.Register;
 using MspGov.Core.Services;
 using MspGov.Core.Tenants;
 using MspGov.Ledger.Append;
+using MspGov.Ledger.Backup;
 using MspGov.Ledger.Entries;
 using MspGov.Ledger.Keys;
 using MspGov.Ledger.Register;
@@ -59,7 +60,8 @@ public sealed partial class LedgerStore : ILedger
     public static StoreInfo Inspect(string path)
     {
         StoreFolder folder = StoreFolder.Open(path);
-        using SqliteConnection connection = SqliteConnection.Open(folder.Database);
+        // A backup is looked at and not changed.
+        using SqliteConnection connection = SqliteConnection.Open(folder.Database, readOnly: BackupManifest.IsIn(path));
         Schema.Check(connection);
         return StoreInspection.Of(folder, connection);
     }
@@ -71,32 +73,17 @@ public sealed partial class LedgerStore : ILedger
     public static LedgerStore Open(ConnectRequest request, TimeProvider? time = null)
     {
         StoreFolder folder = StoreFolder.Open(request.Path);
-        string keyPath = request.KeyPath ?? folder.OperatorKey(OperatorIds.Check(request.Operator));
-        EcdsaPrivateKey key = OperatorKeyFile.Read(keyPath, request.Operator, request.Passphrase);
-        var context = new LedgerContext(folder, folder.ReadSecret(), LedgerContext.Here, time ?? TimeProvider.System);
-        using (SqliteConnection connection = SqliteConnection.Open(folder.Database))
+        if (BackupManifest.IsIn(request.Path))
         {
-            StoreInspection.Demand(folder, connection);
-            KeyHistory keys = KeyLog.Read(connection);
-            DestroyRetiredLedgerKeys(folder, keys);
-            if (!keys.MaySign(key.KeyId, request.Operator, LogIds.Msp, 0, keys.Size) && request.KeyPath is null && File.Exists(folder.NextOperatorKey(request.Operator)))
-            {
-                // A process died between the commit that changed keys and the change of files.
-                key = OperatorKeyFile.Read(folder.NextOperatorKey(request.Operator), request.Operator, request.Passphrase);
-                if (keys.MaySign(key.KeyId, request.Operator, LogIds.Msp, 0, keys.Size))
-                {
-                    UseNextKey(folder, request.Operator);
-                }
-            }
-
-            if (!keys.MaySign(key.KeyId, request.Operator, LogIds.Msp, 0, keys.Size))
-            {
-                throw StoreErrors.OperatorKeyNotEnrolled.With(
-                    $"The key at '{keyPath}' is not in force for operator '{request.Operator}': it was never enrolled for them, or it was retired.");
-            }
+            throw StoreErrors.NotAStore.With($"'{request.Path}' is a backup, which is not worked in. Restore it to a folder of its own with Restore-GovernanceStore.");
         }
 
-        return new LedgerStore(context, new Signer(request.Operator, key), request.BusyTimeout);
+        var context = new LedgerContext(folder, folder.ReadSecret(), LedgerContext.Here, time ?? TimeProvider.System);
+        using SqliteConnection connection = SqliteConnection.Open(folder.Database);
+        StoreInspection.Demand(folder, connection);
+        KeyHistory keys = KeyLog.Read(connection);
+        DestroyRetiredLedgerKeys(folder, keys);
+        return new LedgerStore(context, OperatorSigner.Open(folder, keys, request.Operator, request.KeyPath, request.Passphrase), request.BusyTimeout);
     }
 
     /// <inheritdoc/>

@@ -45,6 +45,15 @@ public static class StoreErrors
     /// <summary>The key at hand is not the one enrolled for the operator, or it was retired.</summary>
     public static readonly ErrorDefinition OperatorKeyNotEnrolled = new("OperatorKeyNotEnrolled", ErrorKind.SecurityFailure);
 
-    /// <summary>The backup is older than the last published checkpoint, or of another ledger.</summary>
+    /// <summary>The place for the backup exists.</summary>
+    public static readonly ErrorDefinition BackupExists = new("BackupPathExists", ErrorKind.AlreadyExists);
+
+    /// <summary>The backup is damaged, incomplete, or of another ledger or branch.</summary>
     public static readonly ErrorDefinition BackupNotUsable = new("BackupNotUsable", ErrorKind.InvalidData);
+
+    /// <summary>The backup ends before the last published checkpoint: it can only found a successor ledger.</summary>
+    public static readonly ErrorDefinition BackupTooOld = new("BackupTooOld", ErrorKind.InvalidState);
+
+    /// <summary>Nothing here knows which checkpoint was published last.</summary>
+    public static readonly ErrorDefinition PublishedUnknown = new("PublishedCheckpointUnknown", ErrorKind.InvalidState);
 }

@@ -1,4 +1,6 @@
+using MspGov.Core.Json;
 using MspGov.Core.Ledger;
+using MspGov.Core.Register;
 
 namespace MspGov.Core.Policy;
 
@@ -23,6 +25,12 @@ public static class LedgerActions
     /// <summary>First msp entry of a successor ledger.</summary>
     public const string Succeed = "ledger.succeed";
 
+    /// <summary>State that a successor ledger takes over, in each log.</summary>
+    public const string Carry = "ledger.carry";
+
+    /// <summary>A backup of the store: intent before, outcome once it is verified.</summary>
+    public const string Backup = "store.backup";
+
     /// <summary>Erasure of details.</summary>
     public const string DetailErase = "detail.erase";
 
@@ -43,7 +51,9 @@ public static class LedgerActions
         new(KeyRetire, Permission.ManageOperators, Operators.OperatorKeyRules.Retire) { Mandate = Operators.OperatorKeyRules.Own },
         new(KeyRotate, Permission.ManageOperators),
         new(Restore, Permission.ManageOperators),
-        new(Succeed, Permission.ManageOperators),
+        new(Succeed, Permission.ManageOperators, FirstOnly),
+        new(Carry, Permission.ManageOperators, CarryRule),
+        new(Backup, Permission.ManageOperators),
         new(DetailErase, Permission.ManageOperators),
         new(EvidenceExport, Permission.Read),
         new(TrustExport, Permission.Read),
@@ -54,4 +64,9 @@ public static class LedgerActions
         context.Register.List<Operators.OperatorDocument>().Count == 0
             ? Ruling.Permit
             : Ruling.Deny("A ledger is created once.");
+
+    private static Ruling CarryRule(RuleContext context) =>
+        CoreJson.FromBytes<CarryDetail>(context.Entry.Detail.Span).Documents.FirstOrDefault(document => !CarriedDocuments.Knows(document.Kind)) is { } unknown
+            ? Ruling.Conflict($"Documents of kind '{unknown.Kind}' are not known to this version.")
+            : FirstOnly(context);
 }

@@ -20,6 +20,7 @@ public static class Folds
 {
     private static readonly IFold[] All =
     [
+        new CarryFold(),
         new Anchoring.AnchorFold(),
         new Operators.OperatorFold(),
         new Retention.RetentionFold(),

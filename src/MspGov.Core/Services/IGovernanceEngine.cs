@@ -15,6 +15,9 @@ public interface IGovernanceEngine
     /// <summary>What is known of a store from outside, without opening its ledger.</summary>
     StoreInfo InspectStore(string path);
 
+    /// <summary>Restores a store from a backup, or founds a successor ledger from it (LEDGER section 4).</summary>
+    RestoreInfo RestoreStore(RestoreRequest request, CancellationToken cancellationToken);
+
     /// <summary>Verifies evidence packs; needs no store.</summary>
     IEvidenceVerifier Evidence { get; }
 }

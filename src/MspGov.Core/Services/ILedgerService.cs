@@ -21,6 +21,13 @@ public interface ILedgerService
     /// <summary>Replaces both ledger keys (LEDGER section 4); the old private keys are destroyed. Authorities and places of the settings are asked; one that fails is reported.</summary>
     LedgerKeyRotation RotateKeys(string? ticket, string? reason, Action<Errors.GovException> failed, CancellationToken cancellationToken);
 
+    /// <summary>Writes a backup of the whole store into a new folder while others go on writing, and verifies it. Recorded: an intent before, an outcome after.</summary>
+    /// <param name="path">Full path of the folder.</param>
+    /// <param name="fast">Verifies hashes and not signatures.</param>
+    /// <param name="progress">Called with what is done, of how much; may be null.</param>
+    /// <param name="cancellationToken">Stops it; nothing is left behind.</param>
+    BackupInfo Backup(string path, bool fast, Action<long, long>? progress, CancellationToken cancellationToken);
+
     /// <summary>What an erasure would erase.</summary>
     ErasurePlan PlanErasure(ErasureRequest request);
 

@@ -42,6 +42,19 @@ internal sealed class AnchorPlaces(HttpClient http)
         }
     }
 
+    /// <summary>The newest copy of a ledger's checkpoints at each place that is a folder here; what cannot be listed (HTTP) or reached is left out.</summary>
+    public static IEnumerable<string> NewestCopies(IEnumerable<string> places, string ledgerId)
+    {
+        foreach (string place in places.Where(place => !place.Contains("://", StringComparison.Ordinal)))
+        {
+            string folder = place.StartsWith(GitPrefix, StringComparison.OrdinalIgnoreCase) ? place[GitPrefix.Length..] : place;
+            if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, ledgerId + "-*.checkpoint").Max(StringComparer.Ordinal) is { } newest)
+            {
+                yield return newest;
+            }
+        }
+    }
+
     // A checkpoint that is there already with other bytes is what anchoring is for: it is told, never overwritten.
     private static void Write(string folder, string name, byte[] bytes)
     {

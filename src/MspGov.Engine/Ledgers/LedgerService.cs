@@ -51,6 +51,9 @@ internal sealed class LedgerService(LedgerStore store, AnchorService anchors, Ti
         return new LedgerKeyRotation(store.LedgerId, entry.Seq, entry.At, entry.Epoch, [.. keys.OldVkeys], [.. keys.NewVkeys], checkpoint.Note);
     }
 
+    public BackupInfo Backup(string path, bool fast, Action<long, long>? progress, CancellationToken cancellationToken) =>
+        store.Backup(path, new LedgerVerification { Fast = fast, Progress = progress }, cancellationToken);
+
     public ErasurePlan PlanErasure(ErasureRequest request) => store.PlanErasure(request);
 
     public ErasureInfo Erase(ErasureRequest request, CancellationToken cancellationToken) => store.EraseDetails(request, cancellationToken);

@@ -170,6 +170,7 @@ internal sealed class AppendBatch
         EntryView view = View(denied, request.Signer, at, SizeOf(denied.Log));
         Enqueue(view, request.Signer, Keys.Size);
         request.Entries = [view];
+        request.Denied = true;
     }
 
     private void Accept(OverlayRegister register)

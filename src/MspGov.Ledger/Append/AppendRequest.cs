@@ -38,4 +38,7 @@ internal sealed class AppendRequest(Signer signer, IReadOnlyList<EntryDraft> dra
     public Exception? Failure { get; set; }
 
     public bool Done { get; set; }
+
+    /// <summary>Whether the policy refused it; the refusal is recorded in its place.</summary>
+    public bool Denied { get; set; }
 }

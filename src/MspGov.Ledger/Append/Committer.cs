@@ -212,7 +212,8 @@ internal sealed class Committer : IDisposable
     private void Commit(List<AppendRequest> requests)
     {
         EpochRow? last = Known(EpochRow.Last(_connection));
-        CatchUp(last);
+        bool acknowledges = requests[0].Incarnation is not null;
+        CatchUp(last, acknowledges);
         string incarnation = requests[0].Incarnation ?? last?.Leaf.Incarnation ?? Encodings.Scalars.Of(Guid.NewGuid());
         var batch = new AppendBatch(_connection, _context, _register, _keys, (last?.Epoch + 1) ?? 0, incarnation);
         foreach (AppendRequest request in requests)
@@ -228,11 +229,11 @@ internal sealed class Committer : IDisposable
 
         batch.Seal();
 
-        LedgerKeyPair[] signing = [Pair(last is null ? batch.Keys : _keys), .. requests.Where(request => request.NewKeys is not null).Select(request => request.NewKeys!)];
+        LedgerKeyPair[] signing = [Pair(last is null ? batch.Keys : _keys), .. requests.Where(request => request.NewKeys is not null && !request.Denied).Select(request => request.NewKeys!)];
         bool publish = requests.Any(request => request.Publish && request.Failure is null);
         EpochRow epoch = new EpochSeal(_connection, _context, last, incarnation).Write(batch, signing, publish);
         _connection.Commit();
-        Remember(batch, epoch);
+        Remember(batch, epoch, acknowledges);
     }
 
     private static void RunOne(AppendBatch batch, AppendRequest request)
@@ -247,24 +248,24 @@ internal sealed class Committer : IDisposable
         {
             batch.Run(request);
         }
-        catch (GovException e) when (!request.Alone && e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.Busy or ErrorKind.InvalidData) && e.Definition != LedgerErrors.Invalid)
+        catch (GovException e) when ((!request.Alone || (request.Denied && request.Incarnation is null)) && e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.Busy or ErrorKind.InvalidData) && e.Definition != LedgerErrors.Invalid)
         {
             request.Failure = e;
         }
     }
 
     /// <summary>Checks that the store extends what was last seen, and takes in what other processes committed since.</summary>
-    private void CatchUp(EpochRow? last)
+    private void CatchUp(EpochRow? last, bool acknowledges = false)
     {
         if (_seen is not null && last?.Epoch + 1 == _seen.Epochs && last?.CheckpointHash == _seen.Checkpoint)
         {
             return;
         }
 
-        Mark? expected = _seen ?? _mark.Read(_context.Ledger);
-        if (expected is not null)
+        foreach (Mark expected in _seen is null ? _mark.ReadEach(_context.Ledger) : [_seen])
         {
-            RollbackCheck.Demand(_connection, expected, _context.Folder.Path);
+            // A restore acknowledges that what was not published is lost.
+            RollbackCheck.Demand(_connection, acknowledges ? expected with { Epochs = 0 } : expected, _context.Folder.Path);
         }
 
         if (last is not null && (_seen is null || _seen.Epochs != last.Epoch + 1))
@@ -289,7 +290,7 @@ internal sealed class Committer : IDisposable
         return _pair;
     }
 
-    private void Remember(AppendBatch batch, EpochRow epoch)
+    private void Remember(AppendBatch batch, EpochRow epoch, bool acknowledges)
     {
         _keys = batch.Keys;
         if (batch.RegisterReplaced)
@@ -302,7 +303,16 @@ internal sealed class Committer : IDisposable
             _register.Forget(row.Kind, row.Key);
         }
 
-        Remember(epoch);
+        if (acknowledges)
+        {
+            EpochRow? published = EpochRow.LastPublished(_connection);
+            _seen = new Mark(_context.Ledger, epoch.Epoch + 1, epoch.CheckpointHash, (published?.Epoch + 1) ?? 0, published?.CheckpointHash ?? "");
+            _mark.Replace(_seen);
+        }
+        else
+        {
+            Remember(epoch);
+        }
     }
 
     private void Remember(EpochRow epoch)

@@ -19,7 +19,7 @@ internal static class DraftRules
 
     // Written by the ledger with the deed itself; alone they would claim a deed that was not done.
     private static readonly HashSet<string> OwnActions =
-        [LedgerActions.Create, LedgerActions.KeyRotate, LedgerActions.Restore, LedgerActions.Succeed, LedgerActions.DetailErase];
+        [LedgerActions.Create, LedgerActions.KeyRotate, LedgerActions.Restore, LedgerActions.Succeed, LedgerActions.Carry, LedgerActions.DetailErase, LedgerActions.Backup];
 
     /// <exception cref="GovException">EntryNotAcceptable.</exception>
     public static void Check(EntryDraft draft, bool isInternal)

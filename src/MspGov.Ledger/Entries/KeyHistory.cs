@@ -35,6 +35,9 @@ internal sealed class KeyHistory
     /// <summary>The ledger keys after the last entry folded.</summary>
     public IReadOnlyList<Vkey> Vkeys => _vkeys.Count == 0 ? [] : _vkeys[^1].Vkeys;
 
+    /// <summary>Ledger keys of all times.</summary>
+    public IReadOnlyList<Vkey> AllVkeys => [.. _vkeys.SelectMany(change => change.Vkeys)];
+
     public IEnumerable<EnrolledKey> Keys => _byId.Values;
 
     /// <summary>Seqs of the rotations.</summary>

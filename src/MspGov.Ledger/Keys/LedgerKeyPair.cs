@@ -45,9 +45,12 @@ internal sealed class LedgerKeyPair : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or InvalidOperationException)
         {
-            throw StoreErrors.Damaged.With($"The ledger's keys in '{folder}' cannot be read: {e.Message} Restore them from a backup.", e);
+            throw StoreErrors.Damaged.With($"The ledger's keys in '{folder}' cannot be read: {e.Message} Put them back from a backup; when they are lost, Restore-GovernanceStore -AsSuccessor goes on with a successor ledger.", e);
         }
     }
+
+    /// <summary>Whether the file of a private key is there.</summary>
+    public static bool IsThere(string folder, Vkey vkey) => File.Exists(PathOf(folder, vkey));
 
     /// <summary>Destroys the private keys of these vkeys.</summary>
     public static void Destroy(string folder, IEnumerable<Vkey> vkeys)

@@ -13,20 +13,40 @@ internal static class OwnerOnlyFile
     /// <summary>Creates a new file, durably; one that is there already is never overwritten.</summary>
     public static void Create(string path, byte[] content)
     {
+        using FileStream file = Open(path);
+        file.Write(content);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Opens a new file for writing; one that is there already is never overwritten.</summary>
+    public static FileStream Open(string path)
+    {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = FileMode600;
         }
 
-        using var file = new FileStream(path, options);
+        var file = new FileStream(path, options);
         if (OperatingSystem.IsWindows())
         {
             Restrict(new FileInfo(path));
         }
 
-        file.Write(content);
-        file.Flush(flushToDisk: true);
+        return file;
+    }
+
+    /// <summary>Makes a file that somebody else created readable for its owner only.</summary>
+    public static void Restrict(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Restrict(new FileInfo(path));
+        }
+        else
+        {
+            File.SetUnixFileMode(path, FileMode600);
+        }
     }
 
     public static void CreateFolder(string path)

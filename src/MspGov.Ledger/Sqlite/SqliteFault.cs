@@ -20,7 +20,7 @@ internal static class SqliteFault
         raw.SQLITE_FULL => StoreErrors.DiskFull.With("No space is left on the store's disk. Nothing was recorded; free some space and try again."),
         raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_CANTOPEN or raw.SQLITE_AUTH => StoreErrors.NotWritable.With($"The store cannot be opened for writing ({message}). Check rights on its folder and files."),
         raw.SQLITE_IOERR => StoreErrors.NotWritable.With($"The store's disk failed ({message}). Nothing was recorded."),
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => StoreErrors.Damaged.With($"The store's database is damaged ({message}). Put back the newest copy of the whole store folder."),
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => StoreErrors.Damaged.With($"The store's database is damaged ({message}). Restore the newest backup with Restore-GovernanceStore."),
         _ => StoreErrors.Damaged.With($"The store's database refused a statement ({code}: {message})."),
     };
 }

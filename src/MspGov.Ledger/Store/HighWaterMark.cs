@@ -17,6 +17,9 @@ internal sealed record Mark(string Ledger, long Epochs, string Checkpoint, long 
 /// </summary>
 internal sealed class HighWaterMark : IDisposable
 {
+    /// <summary>Name of the store's own copy.</summary>
+    public const string FileName = "high-water";
+
     private const int Place = 512;
     private readonly FileStream[] _files;
 
@@ -35,6 +38,14 @@ internal sealed class HighWaterMark : IDisposable
         return new HighWaterMark(files);
     }
 
+    /// <summary>What the user's copy and those of folders hold of a ledger, without making any; null when there is none.</summary>
+    public static Mark? Peek(string ledgerId, params string[] folders)
+    {
+        string[] paths = [.. folders.Select(folder => Path.Combine(folder, FileName)).Append(StateFile(ledgerId)).Where(File.Exists)];
+        using var mark = new HighWaterMark([.. paths.Select(path => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))]);
+        return mark.Read(ledgerId);
+    }
+
     /// <summary>Whether the store's folder still has its own copy.</summary>
     public static bool IsInFolder(StoreFolder folder) => File.Exists(folder.HighWaterMark);
 
@@ -48,10 +59,15 @@ internal sealed class HighWaterMark : IDisposable
     }
 
     /// <summary>The highest mark that either file holds for the ledger, and the highest published one; null when there is none.</summary>
-    public Mark? Read(string ledgerId)
+    public Mark? Read(string ledgerId) => Highest(_files.SelectMany(ReadPlaces), ledgerId);
+
+    /// <summary>What each file holds of the ledger. A store must extend them all: after a restore elsewhere the two are of different branches.</summary>
+    public IReadOnlyList<Mark> ReadEach(string ledgerId) => [.. _files.Select(file => Highest(ReadPlaces(file), ledgerId)).OfType<Mark>()];
+
+    private static Mark? Highest(IEnumerable<Mark> marks, string ledgerId)
     {
         Mark? highest = null;
-        foreach (Mark mark in _files.SelectMany(ReadPlaces).Where(mark => mark.Ledger == ledgerId))
+        foreach (Mark mark in marks.Where(mark => mark.Ledger == ledgerId))
         {
             Mark seen = highest is null || mark.Epochs > highest.Epochs ? mark : highest;
             Mark published = highest is null || mark.Published > highest.Published ? mark : highest;

@@ -24,13 +24,13 @@ internal static class RollbackCheck
         if (row is null)
         {
             throw StoreErrors.RolledBack.With(
-                $"The store at '{path}' ends before epoch {epochs - 1}, which was seen on this machine: it was rolled back or swapped. Put back the newest copy of the whole store folder; going on from an older one is not possible in this version.");
+                $"The store at '{path}' ends before epoch {epochs - 1}, which was seen on this machine: it was rolled back or swapped. If that was a restore, have it recorded: Restore-GovernanceStore, from the newest backup or from this store itself.");
         }
 
         if (row.CheckpointHash != checkpoint)
         {
             throw StoreErrors.RolledBack.With(
-                $"Epoch {epochs - 1} of the store at '{path}' is not the one that was seen on this machine: the store was rewritten or swapped. Put back the newest copy of the whole store folder; going on from an older one is not possible in this version.");
+                $"Epoch {epochs - 1} of the store at '{path}' is not the one that was seen on this machine: the store was rewritten or swapped. If that was a restore, have it recorded: Restore-GovernanceStore, from the newest backup or from this store itself.");
         }
     }
 }

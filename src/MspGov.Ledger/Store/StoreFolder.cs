@@ -28,7 +28,7 @@ internal sealed class StoreFolder
 
     public string Database => System.IO.Path.Combine(Path, "ledger.db");
 
-    public string HighWaterMark => System.IO.Path.Combine(Path, "high-water");
+    public string HighWaterMark => System.IO.Path.Combine(Path, Store.HighWaterMark.FileName);
 
     /// <summary>Where processes that wait to write make themselves known.</summary>
     public string Turnstile => System.IO.Path.Combine(Path, "turnstile");
@@ -37,7 +37,10 @@ internal sealed class StoreFolder
 
     public string Secret => System.IO.Path.Combine(LedgerKeys, "secret");
 
-    private static string DescriptionOf(string path) => System.IO.Path.Combine(path, "store.json");
+    /// <summary>Name of the file that makes a folder a store.</summary>
+    public const string Description = "store.json";
+
+    private static string DescriptionOf(string path) => System.IO.Path.Combine(path, Description);
 
     /// <summary>Makes the folders of a new store. <see cref="Describe"/> comes last: without it there is no store.</summary>
     public static StoreFolder Create(string path, string ledgerId, string origin, DateTimeOffset createdAt)
@@ -119,7 +122,7 @@ internal sealed class StoreFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or LedgerFormatException)
         {
-            throw StoreErrors.Damaged.With($"The ledger's secret '{Secret}' cannot be read: {e.Message} Restore it from a backup.", e);
+            throw StoreErrors.Damaged.With($"The ledger's secret '{Secret}' cannot be read: {e.Message} Put it back from a backup, or restore the whole with Restore-GovernanceStore.", e);
         }
     }
 }

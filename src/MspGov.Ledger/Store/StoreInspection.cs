@@ -31,12 +31,12 @@ internal static class StoreInspection
         EpochRow last = EpochRow.Last(connection) ?? throw StoreErrors.Damaged.With($"The store at '{folder.Path}' holds no epoch: its creation was cut short. Delete the folder and create it again.");
         if (!HighWaterMark.IsInFolder(folder))
         {
-            throw StoreErrors.RolledBack.With($"The store at '{folder.Path}' has lost its high-water mark, so a rollback could not be told. Put back the newest copy of the whole store folder.");
+            throw StoreErrors.RolledBack.With($"The store at '{folder.Path}' has lost its high-water mark, so a rollback could not be told. Restore-GovernanceStore goes on from the newest backup, or from this store itself.");
         }
 
         using (HighWaterMark mark = HighWaterMark.Open(folder))
         {
-            if (mark.Read(folder.LedgerId) is { } seen)
+            foreach (Mark seen in mark.ReadEach(folder.LedgerId))
             {
                 RollbackCheck.Demand(connection, seen, folder.Path);
             }
@@ -59,7 +59,7 @@ internal static class StoreInspection
         }
         catch (LedgerFormatException e)
         {
-            throw LedgerErrors.Invalid.With($"The store at '{folder.Path}' does not hold together: {e.Message} Run Test-AuditLedger, or restore a backup.", e);
+            throw LedgerErrors.Invalid.With($"The store at '{folder.Path}' does not hold together: {e.Message} Restore the newest backup with Restore-GovernanceStore.", e);
         }
     }
 

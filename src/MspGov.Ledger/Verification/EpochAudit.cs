@@ -1,4 +1,5 @@
 using MspGov.Core.Ledger;
+using MspGov.Core.Policy;
 using MspGov.Ledger.Encodings;
 using MspGov.Ledger.Entries;
 using MspGov.Ledger.Merkle;
@@ -162,12 +163,22 @@ internal sealed class EpochAudit
         if (leaf.Incarnation != _last?.Incarnation)
         {
             _findings.Demand(_incarnations.Add(leaf.Incarnation), 0, "IncarnationReturned", $"Epoch {row.Epoch} returns to an incarnation that was left.");
+            _findings.Demand(_last is null || BeginsWithRestore(row.FirstPos), 0, "RestoreUnrecorded", $"Epoch {row.Epoch} is of a new incarnation and does not begin with a restore.");
         }
 
         _findings.Demand(_latestAt <= leaf.At, 6, "EntryAfterEpoch", $"Epoch {row.Epoch} holds an entry with a later time than its own.");
         _findings.Demand(_entryIncarnations.All(incarnation => incarnation == leaf.Incarnation), 6, "IncarnationWrong", $"Epoch {row.Epoch} holds an entry of another incarnation.");
         register.CloseEpoch(row.Epoch);
         _last = leaf;
+    }
+
+    // An incarnation begins with the entry that says why (LEDGER section 4). The column is compared with its record elsewhere.
+    private bool BeginsWithRestore(long position)
+    {
+        SqliteStatement statement = _connection["SELECT slot, action FROM entry WHERE pos=?1"].Bind(position);
+        bool restore = statement.Step() && statement.Integer(0) == 0 && statement.Text(1) == LedgerActions.Restore;
+        statement.Reset();
+        return restore;
     }
 
     private void UpdateHeads(long slots)

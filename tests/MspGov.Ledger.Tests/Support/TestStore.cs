@@ -1,5 +1,7 @@
 using MspGov.Core.Json;
 using MspGov.Core.Ledger;
+using MspGov.Core.Operators;
+using MspGov.Core.Policy;
 using MspGov.Core.Services;
 using MspGov.Core.Tenants;
 using MspGov.Ledger;
@@ -35,10 +37,36 @@ internal sealed class TestStore : IDisposable
     public LedgerStore Open(string operatorId = "alice") =>
         LedgerStore.Open(new ConnectRequest { Path = StorePath, Operator = operatorId }, Time);
 
-    public void Reopen()
+    public void Reopen(string? path = null)
     {
         Ledger.Dispose();
-        Ledger = Open();
+        Ledger = path is null ? Open() : LedgerStore.Open(new ConnectRequest { Path = path, Operator = "alice" }, Time);
+    }
+
+    /// <summary>A statement on a database, past all rules of the product.</summary>
+    public static void Sql(string database, string statement)
+    {
+        using var connection = MspGov.Ledger.Sqlite.SqliteConnection.Open(database);
+        connection.Execute(statement);
+    }
+
+    /// <summary>An operator with a key and a role everywhere.</summary>
+    public static void AddOperator(TestStore store, string id, string role)
+    {
+        var correlation = Guid.NewGuid();
+        KeyEnrolDetail key = store.Ledger.CreateOperatorKey(id, null);
+        store.Ledger.Append(
+        [
+            new EntryDraft { Log = LogIds.Msp, Action = OperatorActions.Create, Correlation = correlation, Detail = CoreJson.ToBytes(new OperatorDocument { Id = id, DisplayName = id }) },
+            new EntryDraft { Log = LogIds.Keys, Action = LedgerActions.KeyEnrol, Correlation = correlation, Detail = CoreJson.ToBytes(key) },
+            new EntryDraft
+            {
+                Log = LogIds.Msp,
+                Action = OperatorActions.RoleGrant,
+                Correlation = correlation,
+                Detail = CoreJson.ToBytes(new RoleGrantDocument { Id = Guid.NewGuid().ToString(), Operator = id, Role = role, Scope = RoleScope.Everywhere }),
+            },
+        ]);
     }
 
     public string AddTenant(string? name = null)
