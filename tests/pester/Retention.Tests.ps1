@@ -4,6 +4,7 @@ BeforeAll {
     New-TestTenant contoso | Out-Null
     New-TestTenant fabrikam 2 | Out-Null
     1..3 | ForEach-Object { Get-TenantAccess -Tenant contoso | Out-Null }
+    Export-AuditTrust -Tenant contoso -Path $script:TestRoot/trust.json | Out-Null
 }
 AfterAll { Disconnect-GovernanceStore; Remove-Item -Recurse -Force $script:TestRoot }
 

@@ -262,7 +262,7 @@ internal sealed class Committer : IDisposable
             return;
         }
 
-        foreach (Mark expected in _seen is null ? _mark.ReadEach(_context.Ledger) : [_seen])
+        foreach (Mark expected in _seen is null ? _mark.ReadEach(_context.Ledger).OfType<Mark>() : [_seen])
         {
             // A restore acknowledges that what was not published is lost.
             RollbackCheck.Demand(_connection, acknowledges ? expected with { Epochs = 0 } : expected, _context.Folder.Path);

@@ -61,9 +61,6 @@ internal sealed class HighWaterMark : IDisposable
     /// <summary>The highest mark that either file holds for the ledger, and the highest published one; null when there is none.</summary>
     public Mark? Read(string ledgerId) => Highest(_files.SelectMany(ReadPlaces), ledgerId);
 
-    /// <summary>What each file holds of the ledger. A store must extend them all: after a restore elsewhere the two are of different branches.</summary>
-    public IReadOnlyList<Mark> ReadEach(string ledgerId) => [.. _files.Select(file => Highest(ReadPlaces(file), ledgerId)).OfType<Mark>()];
-
     private static Mark? Highest(IEnumerable<Mark> marks, string ledgerId)
     {
         Mark? highest = null;
@@ -77,9 +74,11 @@ internal sealed class HighWaterMark : IDisposable
         return highest;
     }
 
-    /// <summary>The highest mark for the ledger in each file: the store's own first, then the user's.</summary>
-    public IReadOnlyList<Mark?> ReadEach(string ledgerId) =>
-        [.. _files.Select(file => ReadPlaces(file).Where(mark => mark.Ledger == ledgerId).MaxBy(mark => mark.Epochs))];
+    /// <summary>
+    /// The highest mark for the ledger in each file: the store's own first, then the user's. A store must extend them all: after a
+    /// restore elsewhere the two are of different branches.
+    /// </summary>
+    public IReadOnlyList<Mark?> ReadEach(string ledgerId) => [.. _files.Select(file => Highest(ReadPlaces(file), ledgerId))];
 
     public void Write(Mark mark)
     {

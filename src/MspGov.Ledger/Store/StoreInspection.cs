@@ -36,7 +36,7 @@ internal static class StoreInspection
 
         using (HighWaterMark mark = HighWaterMark.Open(folder))
         {
-            foreach (Mark seen in mark.ReadEach(folder.LedgerId))
+            foreach (Mark seen in mark.ReadEach(folder.LedgerId).OfType<Mark>())
             {
                 RollbackCheck.Demand(connection, seen, folder.Path);
             }

@@ -24,7 +24,7 @@ public sealed class BackupTests
         {
             for (int n = 0; !stop.IsCancellationRequested; n++)
             {
-                other.Append([TestStore.AccessRead(world.World.Tenant, n)]);
+                other.Append([TestStore.Reading(world.World.Tenant, n)]);
                 first.TrySetResult();
             }
         });

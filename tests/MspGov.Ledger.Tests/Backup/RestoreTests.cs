@@ -225,7 +225,7 @@ public sealed class RestoreTests
         var signer = new Signer("alice", OperatorKeyFile.Read(folder.OperatorKey("alice"), "alice", null));
         Committer committer = Committer.Acquire(new LedgerContext(folder, folder.ReadSecret(), LedgerContext.Here, TimeProvider.System));
         committer.Append(
-            new AppendRequest(signer, [TestStore.AccessRead(world.World.Tenant)], default) { Internal = true, Incarnation = Guid.NewGuid().ToString() }, TimeSpan.FromSeconds(30));
+            new AppendRequest(signer, [TestStore.Reading(world.World.Tenant)], default) { Internal = true, Incarnation = Guid.NewGuid().ToString() }, TimeSpan.FromSeconds(30));
         committer.Dispose();
 
         Assert.Equal("RestoreUnrecorded", Assert.Single(world.Ledger.Verify(new LedgerVerification()).Findings).Code);

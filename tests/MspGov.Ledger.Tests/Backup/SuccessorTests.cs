@@ -37,7 +37,7 @@ public sealed class SuccessorTests
         Assert.Empty(world.Ledger.Verify(new LedgerVerification()).Findings);
         Assert.Equal(["contoso", "fabrikam"], world.Ledger.Read(register => register.List<TenantDocument>().Select(tenant => tenant.Name).Order().ToArray()));
         using LedgerStore bob = world.Store.Open("bob");
-        bob.Append([TestStore.AccessRead(world.World.Tenant)]);
+        bob.Append([TestStore.Reading(world.World.Tenant)]);
         Assert.Equal(PolicyErrors.Denied, Assert.Throws<GovException>(() => bob.Backup(world.At("by-bob"), new LedgerVerification())).Definition);
         Assert.Empty(world.Ledger.Verify(new LedgerVerification()).Findings);
     }
@@ -78,7 +78,7 @@ public sealed class SuccessorTests
 
         using (LedgerStore keyless = world.Store.Open())
         {
-            GovException e = Assert.Throws<GovException>(() => keyless.Append([TestStore.AccessRead(world.World.Tenant)]));
+            GovException e = Assert.Throws<GovException>(() => keyless.Append([TestStore.Reading(world.World.Tenant)]));
             Assert.Equal(StoreErrors.Damaged, e.Definition);
             Assert.Contains("-AsSuccessor", e.Message, StringComparison.Ordinal);
         }
