@@ -15,6 +15,9 @@ internal static class DeltaReader
 {
     private const int PageSize = 200;
 
+    /// <summary>Directory delta tokens last 7 days (FACTS section 4).</summary>
+    private static readonly TimeSpan TokenLife = TimeSpan.FromDays(7);
+
     internal static LabResponse Read(LabCall call, EntitySet set)
     {
         var query = call.Query;
@@ -26,16 +29,26 @@ internal static class DeltaReader
         var functionToken = query.DeltaToken ?? FunctionToken(call.Segments[^1]);
         if (functionToken is "latest")
         {
-            return Write(call, set, [], new State(call.Directory.Version, -1, Select(query)), next: false);
+            return Write(call, set, [], New(call, Select(query)), next: false);
         }
 
         if (query.SkipToken is { } skip)
         {
-            return Initial(call, set, State.Parse(skip));
+            var state = State.Parse(skip);
+            return state.Since < 0 ? Initial(call, set, state) : Changes(call, set, state);
         }
 
-        return functionToken is null ? Initial(call, set, new State(call.Directory.Version, -1, Select(query))) : Changes(call, set, State.Parse(functionToken));
+        if (functionToken is null)
+        {
+            return Initial(call, set, New(call, Select(query)));
+        }
+
+        // What was seen up to the old version is what this round begins after.
+        var last = State.Parse(functionToken);
+        return Changes(call, set, New(call, last.Select) with { Since = last.Version, Position = 0, Issued = last.Issued });
     }
+
+    private static State New(LabCall call, string select) => new(call.Directory.Version, -1, select, -1, call.Now.UtcTicks);
 
     private static string? FunctionToken(string segment) => segment.Split('\'') is [_, var token, ..] ? token : null;
 
@@ -52,12 +65,12 @@ internal static class DeltaReader
     private static LabResponse Changes(LabCall call, EntitySet set, State state)
     {
         var directory = call.Directory;
-        if (state.Version > directory.Version)
+        if (state.Since > directory.Version || call.Now.UtcTicks - state.Issued > TokenLife.Ticks)
         {
             throw new LabError(410, "syncStateNotFound", "The sync state generation is not found; continuing needs a full synchronisation.");
         }
 
-        var since = directory.Changes.Where(c => c.Version > state.Version).ToList();
+        var since = directory.Changes.Where(c => c.Version > state.Since && c.Version <= state.Version).ToList();
         var touched = since.Where(c => c.Table == set.Name).Select(c => c.Id);
         if (set.Name is Sets.Groups or Sets.AdministrativeUnits)
         {
@@ -65,14 +78,17 @@ internal static class DeltaReader
         }
 
         var items = new List<Item>();
-        foreach (var id in touched.Distinct(StringComparer.OrdinalIgnoreCase))
+        var ids = touched.Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        foreach (var id in ids.Skip(state.Position).Take(PageSize))
         {
             var item = directory.Find(set.Name, id);
             var restorable = directory.Find(Sets.Deleted, id) is not null;
             items.Add(new Item(item, id, restorable, item is null ? [] : MemberChanges(since, set, id, state)));
         }
 
-        return Write(call, set, items, new State(directory.Version, -1, state.Select), next: false);
+        return ids.Count > state.Position + PageSize
+            ? Write(call, set, items, state with { Position = state.Position + PageSize }, next: true)
+            : Write(call, set, items, state with { Position = -1, Since = -1, Issued = call.Now.UtcTicks }, next: false);
     }
 
     private static List<(string Id, bool Removed)> Members(LabDirectory directory, EntitySet set, string id, State state) =>
@@ -154,10 +170,11 @@ internal static class DeltaReader
 
     private sealed record Item(LabObject? Object, string Id, bool Restorable, List<(string Id, bool Removed)> Members);
 
-    private sealed record State(long Version, int Position, string Select)
+    /// <summary>What a token says: the version that this round ends at, where its next page begins, and the version it began after (-1 for the first round).</summary>
+    private sealed record State(long Version, int Position, string Select, long Since, long Issued)
     {
         internal string ToToken() =>
-            Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Version}|{Position}|{Select}"))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Version}|{Position}|{Select}|{Since}|{Issued}"))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
         internal static State Parse(string token)
         {
@@ -165,7 +182,7 @@ internal static class DeltaReader
             {
                 var text = token.Replace('-', '+').Replace('_', '/');
                 var parts = Encoding.UTF8.GetString(Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='))).Split('|');
-                return new State(long.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture), parts[2]);
+                return new State(long.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture), parts[2], long.Parse(parts[3], CultureInfo.InvariantCulture), long.Parse(parts[4], CultureInfo.InvariantCulture));
             }
             catch (Exception e) when (e is FormatException or IndexOutOfRangeException or OverflowException)
             {

@@ -13,24 +13,31 @@ namespace MspGov.Engine.Tests.Access;
 /// <summary>Each fault at each family of reads ends in the full answer or in a named unknown: never in fewer rows without one.</summary>
 public class AccessFaultMatrixTests
 {
-    /// <summary>Part of a path that only this family asks for.</summary>
+    /// <summary>What only this family asks for, by path.</summary>
     private static readonly (string Family, Func<string, bool> Asks)[] Families =
     [
-        ("Users", path => path.StartsWith("/users", StringComparison.Ordinal)),
-        ("Groups", path => path == "/groups"),
-        ("GroupMembers", path => path.StartsWith("/groups/", StringComparison.Ordinal) && path.EndsWith("/members", StringComparison.Ordinal)),
-        ("GroupSchedules", path => path.StartsWith("/identityGovernance/privilegedAccess/group", StringComparison.Ordinal)),
-        ("RoleDefinitions", path => path == "/roleManagement/directory/roleDefinitions"),
-        ("RoleAssignments", path => path == "/roleManagement/directory/roleAssignments"),
-        ("RoleSchedules", path => path == "/roleManagement/directory/roleAssignmentScheduleInstances"),
-        ("RoleEligibility", path => path == "/roleManagement/directory/roleEligibilityScheduleInstances"),
-        ("AdministrativeUnits", path => path == "/directory/administrativeUnits"),
-        ("ServicePrincipals", path => path == "/servicePrincipals"),
-        ("Applications", path => path == "/applications"),
-        ("AppPermissions", path => path.EndsWith("/appRoleAssignedTo", StringComparison.Ordinal)),
-        ("DelegatedGrants", path => path == "/oauth2PermissionGrants"),
-        ("Owners", path => path.EndsWith("/owners", StringComparison.Ordinal)),
-        ("Principals", path => path == "/directoryObjects/getByIds"),
+        ("Users", url => Path(url).StartsWith("/users", StringComparison.Ordinal)),
+        ("Groups", url => Path(url) == "/groups" && !IsOwners(url)),
+        ("GroupMembers", url => Path(url).StartsWith("/groups/", StringComparison.Ordinal) && Path(url).EndsWith("/members", StringComparison.Ordinal)),
+        ("GroupSchedules", url => Path(url).StartsWith("/identityGovernance/privilegedAccess/group", StringComparison.Ordinal)),
+        ("RoleDefinitions", url => Path(url) == "/roleManagement/directory/roleDefinitions"),
+        ("RoleAssignments", url => Path(url) == "/roleManagement/directory/roleAssignments"),
+        ("RoleSchedules", url => Path(url) == "/roleManagement/directory/roleAssignmentScheduleInstances"),
+        ("RoleEligibility", url => Path(url) == "/roleManagement/directory/roleEligibilityScheduleInstances"),
+        ("AdministrativeUnits", url => Path(url) == "/directory/administrativeUnits"),
+        ("ServicePrincipals", url => Path(url) == "/servicePrincipals" && !IsOwners(url)),
+        ("Applications", url => Path(url) == "/applications" && !IsOwners(url)),
+        ("AppPermissions", url => Path(url).EndsWith("/appRoleAssignedTo", StringComparison.Ordinal)),
+        ("DelegatedGrants", url => Path(url) == "/oauth2PermissionGrants"),
+        ("Owners", IsOwners),
+        ("Principals", url => Path(url) == "/directoryObjects/getByIds"),
+    ];
+
+    /// <summary>The same for a reading of what changed: lists are asked for by delta first; members come with the groups, and sign-ins have requests of their own.</summary>
+    private static readonly (string Family, Func<string, bool> Asks)[] DeltaFamilies =
+    [
+        .. Families.Where(family => family.Family is not "GroupMembers").Select(family => (family.Family, new Func<string, bool>(url => family.Asks(WithoutDelta(url))))),
+        ("SignIns", url => url.Contains("signInActivity", StringComparison.Ordinal)),
     ];
 
     /// <summary>Faults that pass: the full answer must come.</summary>
@@ -59,21 +66,23 @@ public class AccessFaultMatrixTests
         ("not JSON", WireFault.NotJson),
     ];
 
-    [Fact]
-    public async Task Every_fault_that_passes_at_every_family_gives_the_full_answer()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Every_fault_that_passes_at_every_family_gives_the_full_answer(bool delta)
     {
         int combinations = 0;
-        foreach ((string family, Func<string, bool> asks) in Families)
+        foreach ((string family, Func<string, bool> asks) in delta ? DeltaFamilies : Families)
         {
             foreach ((string fault, object what) in Passing)
             {
                 TestLab lab = AccessHarness.Lab("contoso");
                 using var harness = new AccessHarness(lab);
-                string[] all = await IdsAsync(harness);
+                string[] all = await IdsAsync(harness, delta);
                 int left = 1;
                 Inject(lab, harness, asks, what, () => Interlocked.Decrement(ref left) >= 0);
 
-                Collected<AccessPath> read = await harness.ReadAsync();
+                Collected<AccessPath> read = await harness.ReadAsync(query => query with { Delta = delta });
 
                 Assert.True(read.Errors.Count == 0, $"{fault} at {family}: {string.Join("; ", read.Errors.Select(error => error.Message))}");
                 Assert.True(all.SequenceEqual(read.Items.Select(path => path.PathId).Order()), $"{fault} at {family}: the answer is not the full one.");
@@ -85,20 +94,22 @@ public class AccessFaultMatrixTests
         Assert.Equal(15 * 8, combinations);
     }
 
-    [Fact]
-    public async Task Every_fault_that_stays_at_every_family_is_a_named_unknown_and_what_is_given_is_true()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Every_fault_that_stays_at_every_family_is_a_named_unknown_and_what_is_given_is_true(bool delta)
     {
         int combinations = 0;
-        foreach ((string family, Func<string, bool> asks) in Families)
+        foreach ((string family, Func<string, bool> asks) in delta ? DeltaFamilies : Families)
         {
             foreach ((string fault, object what) in Staying)
             {
                 TestLab lab = AccessHarness.Lab("contoso");
                 using var harness = new AccessHarness(lab);
-                Collected<AccessPath> full = await harness.ReadAsync();
+                Collected<AccessPath> full = await harness.ReadAsync(query => query with { Delta = delta });
                 Inject(lab, harness, asks, what, () => true);
 
-                Collected<AccessPath> read = await harness.ReadAsync();
+                Collected<AccessPath> read = await harness.ReadAsync(query => query with { Delta = delta });
 
                 GovException error = Assert.Single(read.Errors);
                 Assert.Equal(TenantErrors.ReadIncomplete, error.Definition);
@@ -179,12 +190,18 @@ public class AccessFaultMatrixTests
         }
         else
         {
-            lab.OnRequest(request => asks(request.Path) && now() ? (LabFault)what : null);
+            lab.OnRequest(request => asks(request.PathAndQuery) && now() ? (LabFault)what : null);
         }
     }
 
     private static bool InBatch(string body, Func<string, bool> asks) =>
-        JsonNode.Parse(body)!["requests"]!.AsArray().Any(item => asks(item!["url"]!.GetValue<string>().Split('?')[0]));
+        JsonNode.Parse(body)!["requests"]!.AsArray().Any(item => asks(item!["url"]!.GetValue<string>()));
+
+    private static string Path(string url) => url.Split('?')[0];
+
+    private static bool IsOwners(string url) => Path(url).EndsWith("/owners", StringComparison.Ordinal) || url.Contains("$expand=owners", StringComparison.Ordinal);
+
+    private static string WithoutDelta(string url) => url.Replace("/delta()", "", StringComparison.Ordinal).Replace("/delta", "", StringComparison.Ordinal);
 
     /// <summary>What is given out after a fault is on the full answer's list; only what a principal is, or the rest of a way, may be unknown.</summary>
     private static void AssertTrue(string what, IReadOnlyList<AccessPath> full, IReadOnlyList<AccessPath> given)
@@ -196,9 +213,9 @@ public class AccessFaultMatrixTests
         }
     }
 
-    private static async Task<string[]> IdsAsync(AccessHarness harness)
+    private static async Task<string[]> IdsAsync(AccessHarness harness, bool delta = false)
     {
-        Collected<AccessPath> read = await harness.ReadAsync();
+        Collected<AccessPath> read = await harness.ReadAsync(query => query with { Delta = delta });
         Assert.Empty(read.Errors);
         Assert.NotEmpty(read.Items);
         return [.. read.Items.Select(path => path.PathId).Order()];

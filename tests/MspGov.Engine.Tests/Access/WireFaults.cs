@@ -15,7 +15,7 @@ internal sealed class WireFaults(HttpMessageHandler inner, Func<string, string?,
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string? body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
-        switch (decide(request.RequestUri!.AbsolutePath["/v1.0".Length..], body))
+        switch (decide(request.RequestUri!.PathAndQuery["/v1.0".Length..], body))
         {
             case WireFault.Reset:
                 throw new HttpRequestException("The connection was reset.", new IOException("reset"));
