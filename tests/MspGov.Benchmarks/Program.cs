@@ -11,6 +11,9 @@ switch (args)
     case ["access-fleet", var tenants, var latency, var rounds]:
         await FleetBenchmark.RunAsync(int.Parse(tenants), int.Parse(latency), int.Parse(rounds), sdkTenants: 0);
         break;
+    case ["access-delta"]:
+        await DeltaBenchmark.RunAsync();
+        break;
     case ["policy"]:
         MspGov.Benchmarks.Policy.PolicyBenchmark.Run();
         break;
@@ -18,6 +21,6 @@ switch (args)
         MspGov.Benchmarks.Ledger.AppendBenchmark.Run();
         break;
     default:
-        Console.WriteLine("Name a benchmark: access-large, access-fleet <tenants> <latency in ms>, policy, ledger-append.");
+        Console.WriteLine("Name a benchmark: access-large, access-fleet <tenants> <latency in ms>, access-delta, policy, ledger-append.");
         break;
 }

@@ -45,16 +45,7 @@ internal static class ApplicationFamilies
             ];
         }
 
-        if (context.Mirror is { IsWarm: true })
-        {
-            IReadOnlySet<int> settled = await ExpandedOwners.ReadAsync(context, cancellationToken);
-            owned = [.. owned.Where(index => !settled.Contains(index))];
-        }
-        else if (context.Mirror is not null)
-        {
-            ExpandedOwners.Remember(context);
-        }
-
+        owned = await ExpandedRelations.OwnersAsync(context, owned, cancellationToken);
         BatchFaults faults = await context.BatchAsync(
             owned,
             index => $"/{Collection(context.Objects, index)}/{context.Objects.Text(index)}/owners?$select=id",
@@ -74,14 +65,19 @@ internal static class ApplicationFamilies
             applications = [.. context.Objects.OfKind(ObjectKind.Application)];
         }
 
+        applications = await ExpandedRelations.FederatedAsync(context, applications, cancellationToken);
         BatchFaults faults = await context.BatchAsync(
             applications,
             index => $"/applications/{context.Objects.Text(index)}/federatedIdentityCredentials",
             InventoryJson.Default.ItemPageFederatedItem,
-            (index, item) => context.Inventory.Credentials.Add(new(index, CredentialKind.Federated, item.Id, $"{item.Issuer} {item.Subject}", Window.Always)),
-            cancellationToken);
+            (index, item) => context.Inventory.Credentials.Add(Row(index, item)),
+            cancellationToken,
+            again: false);
         return faults.Result(InventoryFamily.Credentials);
     }
+
+    public static CredentialRow Row(int application, FederatedItem item) =>
+        new(application, CredentialKind.Federated, item.Id, $"{item.Issuer} {item.Subject}", Window.Always);
 
     private static string Collection(ObjectTable objects, int index) => objects[index].Kind switch
     {

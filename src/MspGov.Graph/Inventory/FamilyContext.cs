@@ -111,17 +111,11 @@ internal sealed class FamilyContext(TenantReads reads, InventoryBuilder builder,
     public async Task<List<DirectoryItem>> ByIdsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         var found = new List<DirectoryItem>(ids.Count);
-        foreach (string[] chunk in ids.Chunk(1000))
+        foreach (string[] chunk in ids.Chunk(TenantReads.IdsPerRequest))
         {
-            GraphResponse answer = await reads.SendAsync(
-                new GraphRequest
-                {
-                    Method = HttpMethod.Post,
-                    Path = "/directoryObjects/getByIds",
-                    Body = JsonSerializer.SerializeToUtf8Bytes(new IdsBody(chunk), InventoryJson.Default.IdsBody),
-                },
-                cancellationToken);
-            found.AddRange(Read(answer, InventoryJson.Default.ItemPageDirectoryItem).Value ?? []);
+            GraphResponse answer = await reads.ByIdsAsync(chunk, cancellationToken);
+            HashSet<string> asked = new(chunk, StringComparer.OrdinalIgnoreCase);
+            found.AddRange((Read(answer, InventoryJson.Default.ItemPageDirectoryItem).Value ?? []).Where(item => asked.Contains(item.Id)));
         }
 
         return found;

@@ -18,7 +18,7 @@ namespace MspGov.Graph.Inventory;
 [JsonSerializable(typeof(ItemPage<RelationshipItem>))]
 [JsonSerializable(typeof(ItemPage<AccessAssignmentItem>))]
 [JsonSerializable(typeof(ItemPage<FederatedItem>))]
-[JsonSerializable(typeof(ItemPage<OwnedItem>))]
+[JsonSerializable(typeof(ItemPage<ExpandedItem>))]
 [JsonSerializable(typeof(IdsBody))]
 internal sealed partial class InventoryJson : JsonSerializerContext;
 
@@ -209,8 +209,8 @@ internal sealed class DirectoryItem : NamedItem
     public bool? IsAssignableToRole { get; set; }
 }
 
-/// <summary>An object with its owners expanded.</summary>
-internal sealed class OwnedItem
+/// <summary>An object with its owners or federated credentials expanded.</summary>
+internal sealed class ExpandedItem
 {
     public string Id { get; set; } = "";
 
@@ -218,6 +218,11 @@ internal sealed class OwnedItem
 
     [JsonPropertyName("owners@odata.nextLink")]
     public string? OwnersNextLink { get; set; }
+
+    public List<FederatedItem>? FederatedIdentityCredentials { get; set; }
+
+    [JsonPropertyName("federatedIdentityCredentials@odata.nextLink")]
+    public string? FederatedNextLink { get; set; }
 }
 
 internal sealed class RelationshipItem : NamedItem

@@ -83,7 +83,7 @@ public sealed class InventoryMirror
         IEnumerable<string> lists = _mirrors.Values.Where(mirror => mirror.SyncedAt is not null).Select(mirror => mirror.NextPath(reads.Client, time));
         IEnumerable<string> signIns = wanted.HasFlag(InventoryFamily.SignIns) ? SignIns.Begin(time.GetUtcNow()) : [];
         IEnumerable<string> plan = File(PlanName(wanted)).Read(_tenantId, PlanName(wanted))?.Items.Keys ?? Enumerable.Empty<string>();
-        await reads.AheadAsync([.. lists.Concat(signIns).Concat(plan).Where(path => path.StartsWith('/')).Distinct(StringComparer.Ordinal)], cancellationToken);
+        await reads.AheadAsync([.. lists.Concat(signIns).Concat(plan).Where(path => path.StartsWith('/') || path.StartsWith("ids:", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)], cancellationToken);
     }
 
     /// <summary>Keeps what was asked for besides the lists.</summary>

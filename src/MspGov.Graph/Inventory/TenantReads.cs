@@ -11,10 +11,19 @@ namespace MspGov.Graph.Inventory;
 /// </summary>
 internal sealed class TenantReads(TenantClient client)
 {
+    /// <summary>Most ids in one getByIds (FACTS section 3).</summary>
+    public const int IdsPerRequest = 1000;
+
     private const int BatchSize = 20;
+
+    /// <summary>In a plan: ids that were asked for together.</summary>
+    private const string IdsPrefix = "ids:";
 
     private readonly ConcurrentDictionary<string, GraphResponse> _ahead = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _plan = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> _named = new(StringComparer.OrdinalIgnoreCase);
+    private HashSet<string> _askedIds = [];
+    private GraphResponse? _byIds;
     private int _requests;
 
     public TenantClient Client => client;
@@ -23,7 +32,7 @@ internal sealed class TenantReads(TenantClient client)
     public int Requests => _requests;
 
     /// <summary>What the next reading will ask for as well.</summary>
-    public IReadOnlyCollection<string> Plan => [.. _plan.Keys];
+    public IReadOnlyCollection<string> Plan => _named.IsEmpty || _named.Count > IdsPerRequest ? [.. _plan.Keys] : [.. _plan.Keys, IdsPrefix + string.Join(',', _named.Keys)];
 
     /// <summary>Says that the next reading will ask for this.</summary>
     public void Remember(string path) => _plan.TryAdd(path, 0);
@@ -38,10 +47,15 @@ internal sealed class TenantReads(TenantClient client)
 
         try
         {
-            IReadOnlyList<GraphResponse> answers = await SendBatchAsync(paths, cancellationToken);
+            IReadOnlyList<GraphResponse> answers = await SendBatchAsync([.. paths.Select(Request)], cancellationToken);
             for (int i = 0; i < paths.Count; i++)
             {
-                if (IsFinal(answers[i]))
+                if (paths[i].StartsWith(IdsPrefix, StringComparison.Ordinal))
+                {
+                    _askedIds = new(Ids(paths[i]), StringComparer.OrdinalIgnoreCase);
+                    _byIds = answers[i].IsSuccess ? answers[i] : null;
+                }
+                else if (IsFinal(answers[i]))
                 {
                     _ahead[paths[i]] = answers[i];
                 }
@@ -51,6 +65,23 @@ internal sealed class TenantReads(TenantClient client)
         {
             _ahead.Clear();
         }
+    }
+
+    /// <summary>Asks for objects by their ids, at most <see cref="IdsPerRequest"/>. The answer may have more than was asked for.</summary>
+    public async Task<GraphResponse> ByIdsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        foreach (string id in ids)
+        {
+            _named.TryAdd(id, 0);
+        }
+
+        if (_byIds is { } known && ids.All(_askedIds.Contains))
+        {
+            return known;
+        }
+
+        Interlocked.Increment(ref _requests);
+        return await client.SendAsync(ByIds(ids), cancellationToken);
     }
 
     /// <summary>Reads a collection to its end; a page is valid until the next.</summary>
@@ -127,20 +158,13 @@ internal sealed class TenantReads(TenantClient client)
             }
         }
 
-        IReadOnlyList<GraphResponse> sent = open.Count == 0 ? [] : await SendBatchAsync([.. open.Select(i => paths[i])], cancellationToken);
+        IReadOnlyList<GraphResponse> sent = open.Count == 0 ? [] : await SendBatchAsync([.. open.Select(i => GraphRequest.Get(paths[i]))], cancellationToken);
         for (int i = 0; i < open.Count; i++)
         {
             answers[open[i]] = sent[i];
         }
 
         return answers!;
-    }
-
-    /// <summary>Sends one request.</summary>
-    public Task<GraphResponse> SendAsync(GraphRequest request, CancellationToken cancellationToken)
-    {
-        Interlocked.Increment(ref _requests);
-        return client.SendAsync(request, cancellationToken);
     }
 
     private TPage Parse<TPage>(GraphResponse answer, PageParser<TPage> parse)
@@ -164,9 +188,21 @@ internal sealed class TenantReads(TenantClient client)
     /// <summary>Throttled and broken items are asked again by themselves: what is final is an answer or a refusal.</summary>
     private static bool IsFinal(GraphResponse answer) => answer.Status is not (408 or 429 or >= 500);
 
-    private Task<IReadOnlyList<GraphResponse>> SendBatchAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    private static GraphRequest Request(string planned) =>
+        planned.StartsWith(IdsPrefix, StringComparison.Ordinal) ? ByIds(Ids(planned)) : GraphRequest.Get(planned);
+
+    private static string[] Ids(string planned) => planned[IdsPrefix.Length..].Split(',');
+
+    private static GraphRequest ByIds(IReadOnlyList<string> ids) => new()
     {
-        Interlocked.Add(ref _requests, (paths.Count + BatchSize - 1) / BatchSize);
-        return client.BatchAsync([.. paths.Select(path => GraphRequest.Get(path))], cancellationToken);
+        Method = HttpMethod.Post,
+        Path = "/directoryObjects/getByIds",
+        Body = JsonSerializer.SerializeToUtf8Bytes(new IdsBody(ids), InventoryJson.Default.IdsBody),
+    };
+
+    private Task<IReadOnlyList<GraphResponse>> SendBatchAsync(IReadOnlyList<GraphRequest> requests, CancellationToken cancellationToken)
+    {
+        Interlocked.Add(ref _requests, (requests.Count + BatchSize - 1) / BatchSize);
+        return client.BatchAsync(requests, cancellationToken);
     }
 }
