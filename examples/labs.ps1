@@ -25,6 +25,12 @@ try {
     $rows[0].Completeness
     $incomplete | ForEach-Object { "   $($_.FullyQualifiedErrorId): $_" }
 
+    "`n== The MSP's own tenant knows its customers: registered in one go, and a second time nothing changes"
+    New-LabTenant -Name msp -Seed 2 -Partner | Register-ClientTenant | Out-Null
+    New-LabTenant -Name fabrikam -Seed 3 -ManagedBy msp | Out-Null
+    Import-ClientTenant -Partner msp -Customer fabrikam | Out-Default
+    Import-ClientTenant -Partner msp -Customer fabrikam | Out-Default
+
     "`n== The contract ends"
     Unregister-ClientTenant contoso -Force -Reason 'Contract ended'
     Get-LabTenant | Remove-LabTenant -Confirm:$false

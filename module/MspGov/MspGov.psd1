@@ -64,6 +64,7 @@
         'Register-ClientApprover'
         'Unregister-ClientApprover'
         'Get-ClientTenant'
+        'Import-ClientTenant'
         'Register-ClientTenant'
         'Set-ClientTenant'
         'Test-ClientTenant'

@@ -23,6 +23,31 @@ Describe 'Register-ClientTenant' {
     }
 }
 
+Describe 'Import-ClientTenant' {
+    BeforeAll {
+        $script:ClientFile = "$script:TestRoot/clients.csv"
+        Set-Content -Path $script:ClientFile -Encoding utf8BOM -Value @(
+            'TenantId;Name;Tier;Groups;ClientId;ClientSecret'
+            '0b0e6b0e-0000-4000-8000-00000000a001;adatum;HighRegulation;EU|Health;app;env:ADATUM'
+            '0b0e6b0e-0000-4000-8000-00000000a002;litware;Standard;EU;app;env:LITWARE'
+        )
+    }
+    It 'plans under -WhatIf and registers nothing' {
+        (Import-ClientTenant -Path $script:ClientFile -WhatIf).Action | Should -Be 'Register', 'Register'
+        Get-ClientTenant adatum -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+    It 'registers all, and changes nothing the second time' {
+        (Import-ClientTenant -Path $script:ClientFile).Applied | Should -Be $true, $true
+        (Get-ClientTenant adatum).Groups | Should -Be 'EU', 'Health'
+        (Import-ClientTenant -Path $script:ClientFile).Action | Should -Be 'Unchanged', 'Unchanged'
+    }
+    It 'tells line and column, and imports nothing of a file with a fault' {
+        Add-Content -Path $script:ClientFile -Value '0b0e6b0e-0000-4000-8000-00000000a003;wingtip;Gold;EU;app;hunter2'
+        { Import-ClientTenant -Path $script:ClientFile -ErrorAction Stop } | Should -Throw -ErrorId 'TenantListInvalid,*' -ExpectedMessage '*Line 4, column Tier*'
+        Get-ClientTenant wingtip -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'Get-ClientTenant' {
     It 'offers near names for an unknown one' {
         { Get-ClientTenant contozo -ErrorAction Stop } | Should -Throw -ExpectedMessage '*contoso*' -ErrorId 'TenantNotFound,*'

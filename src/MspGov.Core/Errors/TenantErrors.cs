@@ -12,6 +12,9 @@ public static class TenantErrors
     /// <summary>The tenant was unregistered.</summary>
     public static readonly ErrorDefinition OffBoarded = new("TenantOffBoarded", ErrorKind.InvalidState);
 
+    /// <summary>A file of tenants, or what it asks for, cannot be used: nothing of it was imported.</summary>
+    public static readonly ErrorDefinition ListInvalid = new("TenantListInvalid", ErrorKind.InvalidData);
+
     /// <summary>The connection settings do not make a connection.</summary>
     public static readonly ErrorDefinition ConnectionInvalid = new("TenantConnectionInvalid", ErrorKind.InvalidArgument);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MspGov.Core.Errors;
+using MspGov.Core.Text;
 
 namespace MspGov.Core.Lifecycle;
 
@@ -160,8 +161,17 @@ public sealed class WorkforceList
 
     private void ReadText(ReadOnlyMemory<byte> bytes, Dictionary<string, string> columns)
     {
-        IReadOnlyList<DelimitedRow> rows = DelimitedText.Parse(DelimitedText.Decode(bytes.Span));
-        if (rows.Count == 0)
+        DelimitedRow[] rows;
+        try
+        {
+            rows = [.. DelimitedText.Read(DelimitedText.Decode(bytes.Span))];
+        }
+        catch (FormatException e)
+        {
+            throw LifecycleErrors.ListInvalid.With($"The list cannot be read. {e.Message}", e);
+        }
+
+        if (rows.Length == 0)
         {
             throw LifecycleErrors.ListInvalid.With("The list is empty: it has no header.");
         }

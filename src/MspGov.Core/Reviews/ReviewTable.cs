@@ -1,5 +1,6 @@
 using System.Globalization;
 using MspGov.Core.Errors;
+using MspGov.Core.Text;
 
 namespace MspGov.Core.Reviews;
 
@@ -53,8 +54,9 @@ public static class ReviewTable
         bool ended = false;
         try
         {
-            foreach (IReadOnlyList<string> cells in DelimitedText.Read(text))
+            foreach (DelimitedRow found in DelimitedText.Read(text))
             {
+                IReadOnlyList<string> cells = found.Cells;
                 line++;
                 if (header is null)
                 {

@@ -18,6 +18,16 @@ public interface ITenantService
     /// <summary>Changes a tenant.</summary>
     TenantDocument Update(TenantDocument tenant, string? secret, string? ticket, string? reason);
 
+    /// <summary>What an import would do with each tenant. Nothing is changed.</summary>
+    /// <exception cref="Errors.GovException">TenantListInvalid, with every fault: then nothing of the source can be imported.</exception>
+    IReadOnlyList<TenantImportItem> PlanImport(IReadOnlyList<TenantImportRow> rows);
+
+    /// <summary>Registers and changes what a plan says, in one commit: all of it or nothing. A secret given in clear serves the tenants that are new.</summary>
+    IReadOnlyList<TenantDocument> Import(IReadOnlyList<TenantImportItem> plan, string? secret, string? ticket, string? reason);
+
+    /// <summary>The customers with whom a registered partner tenant has GDAP relationships in force.</summary>
+    Task<IReadOnlyList<TenantImportRow>> CustomersAsync(string partnerTenantId, CancellationToken cancellationToken);
+
     /// <summary>Off-boards a tenant.</summary>
     TenantDocument Unregister(string tenantId, string? ticket, string? reason);
 

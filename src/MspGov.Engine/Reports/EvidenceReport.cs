@@ -6,6 +6,7 @@ using MspGov.Core.Ledger;
 using MspGov.Core.Reviews;
 using MspGov.Core.Services;
 using MspGov.Core.Tenants;
+using MspGov.Core.Text;
 
 namespace MspGov.Engine.Reports;
 

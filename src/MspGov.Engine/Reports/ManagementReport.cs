@@ -8,6 +8,7 @@ using Fluid;
 using MspGov.Core.Reports;
 using MspGov.Core.Reviews;
 using MspGov.Core.Services;
+using MspGov.Core.Text;
 
 namespace MspGov.Engine.Reports;
 

@@ -76,6 +76,39 @@ internal sealed class TenantService(SessionContext context) : ITenantService
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<TenantImportItem> PlanImport(IReadOnlyList<TenantImportRow> rows)
+    {
+        IReadOnlyList<TenantImportItem> plan = TenantImportPlanner.Plan(rows, Get(includeOffBoarded: true));
+        foreach (TenantImportItem item in plan.Where(item => item.Action is TenantImportAction.Register or TenantImportAction.Update))
+        {
+            Checked(item.Tenant.Connection, null, item.TenantId);
+        }
+
+        return plan;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TenantDocument> Import(IReadOnlyList<TenantImportItem> plan, string? secret, string? ticket, string? reason)
+    {
+        if (plan.Count == 0)
+        {
+            return [];
+        }
+
+        context.Ledger.Append([.. plan.Select(item =>
+        {
+            bool isNew = item.Action == TenantImportAction.Register;
+            TenantDocument tenant = item.Tenant with { Connection = Checked(item.Tenant.Connection, isNew ? secret : null, item.TenantId) };
+            return Draft(isNew ? TenantActions.Register : TenantActions.Update, tenant, CoreJson.ToBytes(tenant), ticket, reason);
+        })]);
+        return [.. plan.Select(item => Known(item.TenantId))];
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TenantImportRow>> CustomersAsync(string partnerTenantId, CancellationToken cancellationToken) =>
+        PartnerCustomers.ReadAsync(context.Clients.For(Known(partnerTenantId)), cancellationToken);
+
+    /// <inheritdoc/>
     public TenantDocument Unregister(string tenantId, string? ticket, string? reason)
     {
         TenantDocument tenant = Known(tenantId);

@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using MspGov.Core.Errors;
 using MspGov.Core.Reviews;
+using MspGov.Core.Text;
 
 namespace MspGov.Core.Tests.Reviews;
 
@@ -18,7 +19,7 @@ public class ReviewTableTests
             {
                 using var writer = new StringWriter();
                 DelimitedText.Write(writer, table, delimiter);
-                Assert.Equal(table, DelimitedText.Read(writer.ToString()).ToArray());
+                Assert.Equal(table, DelimitedText.Read(writer.ToString()).Select(row => row.Cells).ToArray());
             }
         }, iter: 2000);
 

@@ -1,13 +1,22 @@
 using System.Text;
 
-namespace MspGov.Core.Reviews;
+namespace MspGov.Core.Text;
+
+/// <summary>One row of a delimited file.</summary>
+/// <param name="Line">Line on which it begins, from 1.</param>
+/// <param name="Cells">Cells.</param>
+public sealed record DelimitedRow(int Line, IReadOnlyList<string> Cells);
 
 /// <summary>
 /// Tables as text that Excel opens as they are (RFC 4180, with a byte order mark), and that cannot run formulas there: a cell that
-/// would begin one gets an apostrophe in front, which reading takes away again (OWASP, "CSV injection").
+/// would begin one gets an apostrophe in front, which reading takes away again (OWASP, "CSV injection"). Read is whatever HR systems,
+/// PSAs and spreadsheets write: comma, semicolon or tab, with or without byte order mark, quoted cells over several lines.
 /// </summary>
 public static class DelimitedText
 {
+    /// <summary>In the order in which they are chosen where a row has as many of each.</summary>
+    private const string Delimiters = ",;\t";
+
     private const string Dangerous = "=+-@\t\r";
 
     /// <summary>Writes rows.</summary>
@@ -30,24 +39,57 @@ public static class DelimitedText
         }
     }
 
-    /// <summary>Reads rows; blank lines are left out. The delimiter is the one of comma, semicolon and tab that the first row has most of.</summary>
+    /// <summary>Decodes bytes: by byte order mark, else as UTF-8, else as Latin 1 (what older systems write).</summary>
+    public static string Decode(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith<byte>([0xEF, 0xBB, 0xBF]))
+        {
+            return Encoding.UTF8.GetString(bytes[3..]);
+        }
+
+        if (bytes.StartsWith<byte>([0xFF, 0xFE]))
+        {
+            return Encoding.Unicode.GetString(bytes[2..]);
+        }
+
+        if (bytes.StartsWith<byte>([0xFE, 0xFF]))
+        {
+            return Encoding.BigEndianUnicode.GetString(bytes[2..]);
+        }
+
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return Encoding.Latin1.GetString(bytes);
+        }
+    }
+
+    /// <summary>Reads rows; those without any text are left out. The delimiter is the one of comma, semicolon and tab that the first row has most of.</summary>
     /// <exception cref="FormatException">A quote is never closed: the text is cut off.</exception>
-    public static IEnumerable<IReadOnlyList<string>> Read(string text)
+    public static IEnumerable<DelimitedRow> Read(string text)
     {
         int position = text.StartsWith('\uFEFF') ? 1 : 0;
+        int line = 1;
         if (text.AsSpan(position).StartsWith("sep=", StringComparison.OrdinalIgnoreCase))
         {
             position = text.IndexOf('\n', position) is >= 0 and var end ? end + 1 : text.Length;
+            line++;
         }
 
         char delimiter = DelimiterOf(text, position);
         while (position < text.Length)
         {
-            List<string> row = Row(text, ref position, delimiter);
-            if (row.Count > 1 || row[0].Length > 0)
+            int start = position;
+            List<string> row = Row(text, ref position, delimiter, line);
+            if (row.Exists(cell => cell.Length > 0))
             {
-                yield return row;
+                yield return new DelimitedRow(line, row);
             }
+
+            line += text.AsSpan(start, position - start).Count('\n');
         }
     }
 
@@ -68,25 +110,25 @@ public static class DelimitedText
 
     private static bool IsDangerous(char first) => Dangerous.Contains(first, StringComparison.Ordinal);
 
+    /// <summary>What is quoted in the first row does not count.</summary>
     private static char DelimiterOf(string text, int position)
     {
-        int end = text.IndexOf('\n', position);
-        ReadOnlySpan<char> first = text.AsSpan(position, (end < 0 ? text.Length : end) - position);
-        char best = ',';
-        int most = first.Count(',');
-        foreach (char candidate in ";\t")
+        int[] counts = new int[Delimiters.Length];
+        bool quoted = false;
+        for (; position < text.Length && (quoted || text[position] != '\n'); position++)
         {
-            if (first.Count(candidate) > most)
+            quoted ^= text[position] == '"';
+            int candidate = quoted ? -1 : Delimiters.IndexOf(text[position], StringComparison.Ordinal);
+            if (candidate >= 0)
             {
-                best = candidate;
-                most = first.Count(candidate);
+                counts[candidate]++;
             }
         }
 
-        return best;
+        return Delimiters[Array.IndexOf(counts, counts.Max())];
     }
 
-    private static List<string> Row(string text, ref int position, char delimiter)
+    private static List<string> Row(string text, ref int position, char delimiter, int line)
     {
         var row = new List<string>();
         var cell = new StringBuilder();
@@ -110,9 +152,10 @@ public static class DelimitedText
                     quoted = false;
                 }
             }
-            else if (c == '"' && cell.Length == 0)
+            else if (c == '"' && IsBlank(cell))
             {
                 quoted = true;
+                cell.Clear();
             }
             else if (c == delimiter)
             {
@@ -132,11 +175,24 @@ public static class DelimitedText
 
         if (quoted)
         {
-            throw new FormatException("A quoted cell is never closed: the table is cut off.");
+            throw new FormatException($"A quoted cell in the row of line {line} is never closed: the table is cut off.");
         }
 
         row.Add(Plain(WithoutReturn(cell)));
         return row;
+    }
+
+    private static bool IsBlank(StringBuilder cell)
+    {
+        for (int i = 0; i < cell.Length; i++)
+        {
+            if (cell[i] is not (' ' or '\t'))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static string WithoutReturn(StringBuilder cell) =>
