@@ -85,7 +85,7 @@ internal static class ManagementReport
         int Of(PostureSeverity severity) => checks.Count(check => check.Severity == severity);
         return
         [
-            new { Name = "Tenants", Value = Number(report.Tenants.Count), Class = "" },
+            .. report.Overall is null ? [] : new object[] { new { Name = "Tenants", Value = Number(report.Tenants.Count), Class = "" } },
             new { Name = "Critical", Value = Number(Of(PostureSeverity.Critical)), Class = Of(PostureSeverity.Critical) > 0 ? "Critical" : "" },
             new { Name = "Unknown", Value = Number(Of(PostureSeverity.Unknown)), Class = Of(PostureSeverity.Unknown) > 0 ? "Unknown" : "" },
             new { Name = "Warnings", Value = Number(Of(PostureSeverity.Warning)), Class = Of(PostureSeverity.Warning) > 0 ? "Warning" : "" },
@@ -135,6 +135,7 @@ internal static class ManagementReport
         check.Why,
         Mend = check.Mend ?? string.Empty,
         Items = check.Items.ToArray(),
+        More = check.TenantId is null || check.Items.Count < PostureChecks.MostItems ? 0 : Math.Max(0, (check.Count ?? 0) - check.Items.Count),
         Trend = Trend(check.Count, before?.Find(check.Check)?.Count),
     }).ToArray<object>();
 

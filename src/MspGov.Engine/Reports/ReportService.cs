@@ -22,6 +22,7 @@ internal sealed class ReportService(SessionContext context, IAnchorService ancho
     /// <inheritdoc/>
     public IReadOnlyList<string> Readable() => context.Ledger.Read(register => register.List<TenantDocument>(state: TenantDocument.Active)
         .Where(tenant => GovernancePolicy.DecideRead(register, context.Operator, tenant.Id, context.Time.GetUtcNow()).Kind == RulingKind.Permit)
+        .OrderBy(tenant => tenant.Name, StringComparer.OrdinalIgnoreCase)
         .Select(tenant => tenant.Id)
         .ToArray());
 

@@ -37,7 +37,7 @@ internal sealed class TenantService(SessionContext context) : ITenantService
                 chosen.TryAdd(tenant.Id, tenant);
             }
 
-            bool isPattern = pattern.AsSpan().IndexOfAny('*', '?') >= 0;
+            bool isPattern = pattern.AsSpan().IndexOfAny("*?[") >= 0;
             if (!isPattern && !fitting.Any(tenant => tenant.OffBoardedAt is null))
             {
                 throw asOf is { } at ? NotThen(pattern, at)
