@@ -20,7 +20,19 @@ switch (args)
     case ["ledger-append"]:
         MspGov.Benchmarks.Ledger.AppendBenchmark.Run();
         break;
+    case ["sweep"]:
+        await MspGov.Benchmarks.Elevation.SweepBenchmark.RunAsync(20, 1000);
+        break;
+    case ["sweep", var tenants, var grants]:
+        await MspGov.Benchmarks.Elevation.SweepBenchmark.RunAsync(int.Parse(tenants), int.Parse(grants));
+        break;
+    case ["reviews"]:
+        await MspGov.Benchmarks.Reviews.OpeningBenchmark.RunAsync(20, 30, 3);
+        break;
+    case ["reviews", var tenants, var latency, var rounds]:
+        await MspGov.Benchmarks.Reviews.OpeningBenchmark.RunAsync(int.Parse(tenants), int.Parse(latency), int.Parse(rounds));
+        break;
     default:
-        Console.WriteLine("Name a benchmark: access-large, access-fleet <tenants> <latency in ms>, access-delta, policy, ledger-append.");
+        Console.WriteLine("Name a benchmark: access-large, access-fleet <tenants> <latency in ms>, access-delta, policy, ledger-append, sweep [<tenants> <grants>], reviews [<tenants> <latency in ms> <rounds>].");
         break;
 }

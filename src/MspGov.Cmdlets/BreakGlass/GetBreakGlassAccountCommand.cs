@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using MspGov.Cmdlets.Completion;
 using MspGov.Cmdlets.Pipeline;
 using MspGov.Core.BreakGlass;
 
@@ -8,18 +7,11 @@ namespace MspGov.Cmdlets.BreakGlass;
 /// <summary>Lists registered emergency accounts.</summary>
 [Cmdlet(VerbsCommon.Get, "BreakGlassAccount")]
 [OutputType(typeof(BreakGlassAccountDocument))]
-public sealed class GetBreakGlassAccountCommand : SessionCmdlet
+public sealed class GetBreakGlassAccountCommand : EveryTenantCmdlet
 {
-    /// <summary>Tenants: names, ids or wildcards; all by default.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("TenantId")]
-    [ArgumentCompleter(typeof(TenantCompleter))]
-    [SupportsWildcards]
-    public string[] Tenant { get; set; } = ["*"];
-
     /// <inheritdoc/>
     protected override void Process()
     {
-        WriteObject(Store.BreakGlass.Get(Tenant is ["*"] ? null : [.. Store.Tenants.Resolve(Tenant).Select(tenant => tenant.Id)]), enumerateCollection: true);
+        WriteObject(Store.BreakGlass.Get(NamedTenants()), enumerateCollection: true);
     }
 }

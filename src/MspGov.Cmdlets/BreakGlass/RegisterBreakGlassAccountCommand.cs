@@ -8,25 +8,11 @@ namespace MspGov.Cmdlets.BreakGlass;
 /// <summary>Registers an emergency account of a tenant, after checking it.</summary>
 [Cmdlet(VerbsLifecycle.Register, "BreakGlassAccount", SupportsShouldProcess = true)]
 [OutputType(typeof(BreakGlassAccountDocument))]
-public sealed class RegisterBreakGlassAccountCommand : TenantCmdlet
+public sealed class RegisterBreakGlassAccountCommand : BreakGlassAccountCmdlet
 {
-    /// <summary>Sign-in name or object id of the account.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Alias("PrincipalId")]
-    [ValidateNotNullOrEmpty]
-    public string Principal { get; set; } = string.Empty;
-
     /// <summary>Where its credentials are kept; never the credentials.</summary>
     [Parameter]
     public string? Custody { get; set; }
-
-    /// <summary>Ticket of the PSA.</summary>
-    [Parameter]
-    public string? Ticket { get; set; }
-
-    /// <summary>Reason in words.</summary>
-    [Parameter]
-    public string? Reason { get; set; }
 
     /// <inheritdoc/>
     protected override void Process()

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using MspGov.Cmdlets.Completion;
 using MspGov.Cmdlets.Pipeline;
 using MspGov.Core.Elevation;
 using MspGov.Core.Tenants;
@@ -9,15 +8,8 @@ namespace MspGov.Cmdlets.Elevation;
 /// <summary>Lists who at the clients may approve elevations.</summary>
 [Cmdlet(VerbsCommon.Get, "ClientApprover")]
 [OutputType(typeof(ClientApproverDocument))]
-public sealed class GetClientApproverCommand : SessionCmdlet
+public sealed class GetClientApproverCommand : EveryTenantCmdlet
 {
-    /// <summary>Tenants: names, ids or wildcards; all by default.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("TenantId")]
-    [ArgumentCompleter(typeof(TenantCompleter))]
-    [SupportsWildcards]
-    public string[] Tenant { get; set; } = ["*"];
-
     /// <inheritdoc/>
     protected override void Process()
     {

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using MspGov.Cmdlets.Completion;
 using MspGov.Cmdlets.Pipeline;
 using MspGov.Core.Elevation;
 using MspGov.Core.Services;
@@ -9,15 +8,8 @@ namespace MspGov.Cmdlets.Elevation;
 /// <summary>Ends, settles, begins and expires what is due; for schedulers.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "ElevationSweep", SupportsShouldProcess = true)]
 [OutputType(typeof(ElevationSweepSummary))]
-public sealed class InvokeElevationSweepCommand : SessionCmdlet
+public sealed class InvokeElevationSweepCommand : EveryTenantCmdlet
 {
-    /// <summary>Tenants: names, ids or wildcards; all by default.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("TenantId")]
-    [ArgumentCompleter(typeof(TenantCompleter))]
-    [SupportsWildcards]
-    public string[] Tenant { get; set; } = ["*"];
-
     /// <summary>Tenants at once.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
@@ -33,7 +25,7 @@ public sealed class InvokeElevationSweepCommand : SessionCmdlet
         bool plan = !this.Confirmed(Force, string.Join(", ", Tenant), "End, settle and begin elevations that are due");
         var options = new ElevationSweepOptions
         {
-            TenantIds = Tenant is ["*"] ? null : [.. Store.Tenants.Resolve(Tenant).Select(tenant => tenant.Id)],
+            TenantIds = NamedTenants(),
             ThrottleLimit = ThrottleLimit,
             Plan = plan,
         };

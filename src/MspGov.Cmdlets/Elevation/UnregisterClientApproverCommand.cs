@@ -7,21 +7,8 @@ namespace MspGov.Cmdlets.Elevation;
 /// <summary>Retires the key of a client approver.</summary>
 [Cmdlet(VerbsLifecycle.Unregister, "ClientApprover", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
-public sealed class UnregisterClientApproverCommand : TenantCmdlet
+public sealed class UnregisterClientApproverCommand : ClientApproverCmdlet
 {
-    /// <summary>Name or address of the approver.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string Name { get; set; } = string.Empty;
-
-    /// <summary>Ticket of the PSA.</summary>
-    [Parameter]
-    public string? Ticket { get; set; }
-
-    /// <summary>Reason in words.</summary>
-    [Parameter]
-    public string? Reason { get; set; }
-
     /// <inheritdoc/>
     protected override void Process()
     {

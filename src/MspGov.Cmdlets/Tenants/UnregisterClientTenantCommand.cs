@@ -7,16 +7,8 @@ namespace MspGov.Cmdlets.Tenants;
 /// <summary>Off-boards client tenants from the register. Their log and evidence stay.</summary>
 [Cmdlet(VerbsLifecycle.Unregister, "ClientTenant", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(TenantDocument))]
-public sealed class UnregisterClientTenantCommand : TenantCmdlet
+public sealed class UnregisterClientTenantCommand : RecordingTenantCmdlet
 {
-    /// <summary>Ticket of the PSA.</summary>
-    [Parameter]
-    public string? Ticket { get; set; }
-
-    /// <summary>Reason in words.</summary>
-    [Parameter]
-    public string? Reason { get; set; }
-
     /// <summary>Does not ask.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }

@@ -1,4 +1,5 @@
 using MspGov.Core.Access;
+using MspGov.Core.Access.Inventory;
 using MspGov.Core.Access.Snapshots;
 using MspGov.Core.Errors;
 using MspGov.Core.Json;
@@ -13,6 +14,9 @@ internal sealed class AccessRun(ILedger ledger, InventorySource inventories, Sna
 {
     private readonly AccessFilter _filter = new(query);
     private int _written;
+
+    /// <summary>Told of each inventory, the partner's too, before its paths are given out.</summary>
+    public Action<TenantInventory>? Seen { get; init; }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -60,6 +64,12 @@ internal sealed class AccessRun(ILedger ledger, InventorySource inventories, Sna
         {
             AccessSnapshotDocument saved = snapshots.Save(read.Tenant, read.Paths, read.Inventory.ReadAt, correlation);
             output.Verbose($"Snapshot {saved.Id} of tenant '{read.Tenant.Name}' saved: {saved.Paths} paths.");
+        }
+
+        Seen?.Invoke(read.Inventory);
+        if (read.Partner is { } partner)
+        {
+            Seen?.Invoke(partner);
         }
 
         var register = new IdentityRegister(ledger, read.Tenant.Id, read.Inventory.ReadAt);

@@ -35,7 +35,11 @@ public sealed class AccessService : IAccessService
 
     /// <inheritdoc/>
     public Task ReadAsync(AccessQuery query, IOutput<AccessPath> output, CancellationToken cancellationToken) =>
-        new AccessRun(_ledger, _inventories, _snapshots, query, output).RunAsync(cancellationToken);
+        ReadAsync(query, output, seen: null, cancellationToken);
+
+    /// <summary>Reads, and hands over each inventory before its paths: who needs the names on them need not ask the tenant again.</summary>
+    internal Task ReadAsync(AccessQuery query, IOutput<AccessPath> output, Action<TenantInventory>? seen, CancellationToken cancellationToken) =>
+        new AccessRun(_ledger, _inventories, _snapshots, query, output) { Seen = seen }.RunAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task IdentitiesAsync(IdentityQuery query, IOutput<PrivilegedIdentity> output, CancellationToken cancellationToken)

@@ -55,7 +55,8 @@ internal sealed partial class ChangeRunner
     {
         (IReadOnlyList<ChangeDocument> changes, Dictionary<string, TenantDocument> tenants) = _ledger.Read(register => (
             register.List<ChangeDocument>(tenantId, ChangeDocument.InDoubt),
-            register.List<TenantDocument>(state: "active").ToDictionary(tenant => tenant.Id)));
+            (tenantId is null ? register.List<TenantDocument>(state: TenantDocument.Active) : register.Get<TenantDocument>(tenantId) is { OffBoardedAt: null } one ? [one] : [])
+                .ToDictionary(tenant => tenant.Id)));
         DateTimeOffset youngest = _time.GetUtcNow() - (abandonedAfter ?? _patience.Abandoned);
         var settled = new System.Collections.Concurrent.ConcurrentBag<ChangeResult>();
         IEnumerable<IGrouping<string, ChangeDocument>> byTenant = changes

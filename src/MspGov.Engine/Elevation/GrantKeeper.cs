@@ -1,6 +1,7 @@
 using MspGov.Core.Changes;
 using MspGov.Core.Elevation;
 using MspGov.Core.Errors;
+using MspGov.Core.Json;
 using MspGov.Core.Ledger;
 using MspGov.Core.Tenants;
 using MspGov.Engine.Changes;
@@ -128,16 +129,16 @@ internal sealed class GrantKeeper(ILedger ledger, ChangeRunner changes, ITenantP
     private async Task SettleChangesAsync(ElevationGrantDocument grant, CancellationToken cancellationToken) =>
         await changes.SettleAsync(WrittenTo(grant), Visibility, cancellationToken, Guid.Parse(grant.Request.Grant));
 
-    /// <summary>The changes of the tenant that this grant made, in order.</summary>
+    /// <summary>The changes of the tenant that this grant made, in order. Found by the grant's own entries: a tenant may have many thousands of others.</summary>
     private List<ChangeDocument> Changes(ElevationGrantDocument grant)
     {
-        var correlation = Guid.Parse(grant.Request.Grant);
-        return
+        string[] ids =
         [
-            .. ledger.Read(register => register.List<ChangeDocument>(WrittenTo(grant)))
-                .Where(change => change.Correlation == correlation)
-                .OrderBy(change => change.IntentAt),
+            .. ledger.Query(new EntryQuery { Correlation = Guid.Parse(grant.Request.Grant) })
+                .Where(entry => entry.Phase == EntryPhase.Intent && entry.Outcome is null && entry.Detail is not null && !entry.Action.StartsWith("elevation.", StringComparison.Ordinal))
+                .Select(entry => entry.DetailAs<ChangeIntentDetail>().Change),
         ];
+        return ledger.Read(register => ids.Select(register.Get<ChangeDocument>).OfType<ChangeDocument>().OrderBy(change => change.IntentAt).ToList());
     }
 
     private static bool IsGiving(ElevationGrantDocument grant, ChangeDocument change) =>

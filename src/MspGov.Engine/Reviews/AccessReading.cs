@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using MspGov.Core.Access;
+using MspGov.Core.Access.Inventory;
 using MspGov.Core.Errors;
 using MspGov.Core.Services;
+using MspGov.Engine.Access;
 
 namespace MspGov.Engine.Reviews;
 
@@ -9,6 +11,7 @@ namespace MspGov.Engine.Reviews;
 internal sealed class AccessReading : IOutput<AccessPath>
 {
     private readonly ConcurrentQueue<AccessPath> _paths = [];
+    private readonly ConcurrentQueue<TenantInventory> _inventories = [];
 
     /// <summary>Paths by id; a path that is held twice (two consents of two users, say) has several.</summary>
     public ILookup<string, AccessPath> ById { get; private set; } = Array.Empty<AccessPath>().ToLookup(path => path.PathId);
@@ -22,12 +25,28 @@ internal sealed class AccessReading : IOutput<AccessPath>
     /// <summary>Why it is not complete.</summary>
     public GovException? Problem { get; private set; }
 
+    /// <summary>Name of an object that was read, or null.</summary>
+    public string? NameOf(string id)
+    {
+        foreach (TenantInventory inventory in _inventories)
+        {
+            if (inventory.Objects.TryFind(id, out int index) && inventory.Objects[index].Name is { } name)
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Reads one tenant.</summary>
     /// <exception cref="GovException">Nothing could be read.</exception>
     public static async Task<AccessReading> OfAsync(IAccessService access, AccessQuery query, CancellationToken cancellationToken)
     {
         var reading = new AccessReading();
-        await access.ReadAsync(query, reading, cancellationToken);
+        await (access is AccessService own
+            ? own.ReadAsync(query, reading, reading._inventories.Enqueue, cancellationToken)
+            : access.ReadAsync(query, reading, cancellationToken));
         if (reading.Problem is { } problem && problem.Definition != TenantErrors.ReadIncomplete)
         {
             throw problem;

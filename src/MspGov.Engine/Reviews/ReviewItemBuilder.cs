@@ -85,8 +85,9 @@ internal sealed class ReviewItemBuilder
         Dictionary<string, ReviewDecisionDocument> decided = register.List<ReviewDecisionDocument>(_tenant.Id)
             .Where(decision => decision.Review != _review && decision.Stages.Count > 0)
             .ToDictionary(decision => decision.Item);
-        return register.List<ReviewItemDocument>(_tenant.Id)
-            .Where(item => decided.ContainsKey(item.Id))
+        return decided.Keys
+            .Select(register.Get<ReviewItemDocument>) // not every item of every campaign: most were never decided, or not here
+            .OfType<ReviewItemDocument>()
             .ToLookup(item => item.Path.PathId, item => Last(item.Review, decided[item.Id].Stages[^1]));
     }
 

@@ -26,7 +26,7 @@ internal sealed class ReviewOpening(ReviewContext context)
         ReviewItemBuilder builder = context.Ledger.Read(register => new ReviewItemBuilder(register, terms.Review, terms.Settings, tenant, context.Now));
         AccessPath[] wanted = [.. reading.ById.Select(same => same.First()).Where(builder.Wants)];
         bool managers = terms.Settings.Stages.Any(stage => stage.Reviewer == ReviewerKind.Manager);
-        TenantNames names = await TenantNames.OfAsync(context.Tenants.Open(tenant), wanted, managers, cancellationToken);
+        TenantNames names = await TenantNames.OfAsync(context.Tenants.Open(tenant), reading, wanted, managers, cancellationToken);
         ReviewItemDocument[] items = [.. wanted.Select(path => builder.Build(path, names, revision: 0)).OrderBy(item => item.Id, StringComparer.Ordinal)];
         ReviewDocument part = terms with
         {

@@ -75,7 +75,7 @@ internal sealed class ReviewRun(ReviewContext context, TenantDocument tenant, Re
             return [];
         }
 
-        TenantNames names = await TenantNames.OfAsync(_port, moved.Select(pair => pair.Path), part.Settings.Stages.Any(stage => stage.Reviewer == ReviewerKind.Manager), cancellationToken);
+        TenantNames names = await TenantNames.OfAsync(_port, reading, moved.Select(pair => pair.Path), part.Settings.Stages.Any(stage => stage.Reviewer == ReviewerKind.Manager), cancellationToken);
         ReviewItemDocument[] again = [.. moved.Select(pair => builder.Build(pair.Path, names, pair.Item.Document.Revision + 1))];
         if (!dryRun)
         {

@@ -18,12 +18,20 @@ internal sealed class TenantNames
     /// <summary>Sign-in name of the manager, or null.</summary>
     public string? ManagerOf(string principalId) => _managers.GetValueOrDefault(principalId);
 
-    /// <summary>Reads names of the groups on paths, and managers where the campaign needs them.</summary>
-    public static async Task<TenantNames> OfAsync(ITenantPort tenant, IEnumerable<AccessPath> paths, bool managers, CancellationToken cancellationToken)
+    /// <summary>Names of the groups on paths, and managers where the campaign needs them. The tenant is asked only for what the reading did not show.</summary>
+    public static async Task<TenantNames> OfAsync(ITenantPort tenant, AccessReading reading, IEnumerable<AccessPath> paths, bool managers, CancellationToken cancellationToken)
     {
         var names = new TenantNames();
         AccessPath[] all = [.. paths];
-        foreach (string[] ids in all.SelectMany(path => path.Via.Skip(1)).Distinct(StringComparer.OrdinalIgnoreCase).Chunk(1000))
+        foreach (string id in all.SelectMany(path => path.Via.Skip(1)))
+        {
+            if (reading.NameOf(id) is { } name)
+            {
+                names._names[id] = name;
+            }
+        }
+
+        foreach (string[] ids in all.SelectMany(path => path.Via.Skip(1)).Where(id => !names._names.ContainsKey(id)).Distinct(StringComparer.OrdinalIgnoreCase).Chunk(1000))
         {
             await names.ReadNamesAsync(tenant, ids, cancellationToken);
         }

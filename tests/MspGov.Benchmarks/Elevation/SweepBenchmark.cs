@@ -71,7 +71,7 @@ internal static class SweepBenchmark
     {
         long before = session.Info.Entries;
         var watch = Stopwatch.StartNew();
-        ElevationSweepSummary summary = await session.Elevation.SweepAsync(new ElevationSweepOptions(), new Nowhere<ElevationSweepItem>(), CancellationToken.None);
+        ElevationSweepSummary summary = await session.Elevation.SweepAsync(new ElevationSweepOptions(), new Counted<ElevationSweepItem>(), CancellationToken.None);
         Console.WriteLine(
             $"{what}: {watch.Elapsed.TotalSeconds:0.00} s; open {summary.Open}, due {summary.Due}, ended {summary.Ended}, not ended {summary.NotEnded}; {session.Info.Entries - before} entries"
             + (summary.Ended > 0 ? $"; {summary.Ended / watch.Elapsed.TotalSeconds:0} grants a second" : ""));
@@ -96,23 +96,5 @@ internal static class SweepBenchmark
     {
         using var document = JsonDocument.Parse(await client.GetStringAsync(new Uri(path, UriKind.Relative)));
         return [.. document.RootElement.GetProperty("value").EnumerateArray().Select(item => item.GetProperty(property).GetString()!)];
-    }
-}
-
-/// <summary>Takes everything and keeps nothing.</summary>
-internal sealed class Nowhere<T> : IOutput<T>
-{
-    public ValueTask WriteAsync(T item, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    public ValueTask ErrorAsync(GovException error, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    public ValueTask WarningAsync(string message, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    public void Progress(ProgressUpdate update)
-    {
-    }
-
-    public void Verbose(string message)
-    {
     }
 }
