@@ -25,7 +25,8 @@ public sealed record TemplateVersionReference(string Name, string Hash);
 /// <param name="Succeeded">Steps proven.</param>
 /// <param name="Failed">Steps failed or in doubt.</param>
 /// <param name="Message">In words, where something failed.</param>
-public sealed record TemplateRunEndDetail(string Run, int Succeeded, int Failed, string? Message);
+/// <param name="ToDo">What people must do; null when nothing is.</param>
+public sealed record TemplateRunEndDetail(string Run, int Succeeded, int Failed, string? Message, IReadOnlyList<string>? ToDo = null);
 
 /// <summary>How a version is addressed by its content.</summary>
 public static class TemplateHash

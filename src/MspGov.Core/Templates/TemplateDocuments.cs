@@ -140,6 +140,9 @@ public enum TemplateRunState
 
     /// <summary>Some step failed or is in doubt.</summary>
     Failed,
+
+    /// <summary>Every step is proven; the rest is people's (see <see cref="TemplateRunDocument.ToDo"/>), and the run can be resumed after that.</summary>
+    Waiting,
 }
 
 /// <summary>One tenant's part of a run.</summary>
@@ -189,6 +192,9 @@ public sealed record TemplateRunDocument : IRegisterDocument
 
     /// <summary>Steps failed or in doubt.</summary>
     public int Failed { get; init; }
+
+    /// <summary>What people must do.</summary>
+    public IReadOnlyList<string> ToDo { get; init; } = [];
 
     /// <summary>Who started it.</summary>
     public string? Operator { get; init; }

@@ -107,9 +107,10 @@ public sealed class TemplateFold : IFold
             return;
         }
 
-        TemplateRunState state = detail.Failed == 0 ? TemplateRunState.Succeeded : TemplateRunState.Failed;
-        register.Put(run with { RunState = state, Succeeded = detail.Succeeded, Failed = detail.Failed, EndedAt = entry.At });
-        if (run.RunKind == TemplateRunKind.Copy && state == TemplateRunState.Succeeded)
+        IReadOnlyList<string> toDo = detail.ToDo ?? [];
+        TemplateRunState state = detail.Failed > 0 ? TemplateRunState.Failed : toDo.Count > 0 ? TemplateRunState.Waiting : TemplateRunState.Succeeded;
+        register.Put(run with { RunState = state, Succeeded = detail.Succeeded, Failed = detail.Failed, ToDo = toDo, EndedAt = entry.At });
+        if (run.RunKind == TemplateRunKind.Copy && state != TemplateRunState.Failed)
         {
             register.Put(new TemplateAssignmentDocument
             {

@@ -61,6 +61,12 @@ public sealed record TemplatePlanSkip(string Kind, string Key, string Reason, st
 /// <param name="Reason">Why, in words.</param>
 public sealed record TemplatePlanBlock(string Kind, string Key, string ErrorId, string Reason);
 
+/// <summary>What people must do before an object of the template is as it says.</summary>
+/// <param name="Kind">Kind of object.</param>
+/// <param name="Key">Key.</param>
+/// <param name="Words">What, and where.</param>
+public sealed record TemplatePlanToDo(string Kind, string Key, string Words);
+
 /// <summary>What copying a version to one tenant would do, bound to what the tenant had when it was made.</summary>
 public sealed record TemplatePlan
 {
@@ -106,14 +112,17 @@ public sealed record TemplatePlan
     /// <summary>What cannot be done.</summary>
     public IReadOnlyList<TemplatePlanBlock> Blocked { get; init; } = [];
 
+    /// <summary>What people must do, because nothing else can: until then the tenant is not as the template says.</summary>
+    public IReadOnlyList<TemplatePlanToDo> ToDo { get; init; } = [];
+
     /// <summary>Objects that are as the template says.</summary>
     public int InSync { get; init; }
 
     /// <summary>Hex SHA-256 over everything above but the time: what is approved.</summary>
     public string PlanHash { get; init; } = "";
 
-    /// <summary>True when there is nothing to do and nothing in the way.</summary>
-    public bool IsEmpty => Steps.Count == 0 && Blocked.Count == 0;
+    /// <summary>True when there is nothing to do, for nobody, and nothing in the way.</summary>
+    public bool IsEmpty => Steps.Count == 0 && Blocked.Count == 0 && ToDo.Count == 0;
 }
 
 /// <summary>What a plan may do.</summary>

@@ -8,7 +8,7 @@ public enum RolloutOutcome
     /// <summary>Every tenant has the version.</summary>
     Succeeded,
 
-    /// <summary>Some tenant failed, within what the criteria bear.</summary>
+    /// <summary>Some tenant failed, within what the criteria bear, or waits for people.</summary>
     Incomplete,
 
     /// <summary>The criteria stopped it; tenants after were not touched.</summary>

@@ -76,7 +76,7 @@ public static class PermissionCatalogue
         {
             ServedBy = ["UserAuthenticationMethod.ReadWrite.All"],
         },
-        new("DelegatedAdminRelationship.Read.All", "read GDAP relationships and their customers", ["Get-TenantAccess", "Import-ClientTenant"])
+        new("DelegatedAdminRelationship.Read.All", "read GDAP relationships and their customers", ["Get-TenantAccess", "Import-ClientTenant", "New-TenantTemplate", "Compare-TenantTemplate"])
         {
             ServedBy = ["DelegatedAdminRelationship.ReadWrite.All"], Probe = "/tenantRelationships/delegatedAdminRelationships?$top=1", PartnerOnly = true,
         },

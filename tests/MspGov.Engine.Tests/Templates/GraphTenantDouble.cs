@@ -104,7 +104,7 @@ internal sealed class GraphTenantDouble : ITenantPort
             }
 
             all["singletons"] = new JObject(Singletons.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new JProperty(pair.Key, Plain(Named(pair.Value, ids)))));
-            all["roles"] = new JArray(Roles.Select(role => Plain(Named(role, ids))));
+            all["roles"] = new JArray(Roles.Select(role => Named(role, ids)).OrderBy(role => (string?)role["roleDefinitionId"], StringComparer.Ordinal).Select(Plain));
             return CanonicalJson.Text(all);
         }
     }
@@ -336,6 +336,7 @@ internal sealed class GraphTenantDouble : ITenantPort
                 created["isEnabled"] ??= true;
                 created["templateId"] = created["id"];
                 created["resourceScopes"] = new JArray("/");
+                Roles.Add(TenantSeed.RolePolicy(this, (string)created["id"]!));
                 break;
             case "/groups":
                 created["securityIdentifier"] = "S-1-12-1";
@@ -419,6 +420,7 @@ internal sealed class GraphTenantDouble : ITenantPort
         }
 
         items.Remove(found);
+        Roles.RemoveAll(role => (string?)role["roleDefinitionId"] == (string?)found["id"]);
         string collection = path[..path.LastIndexOf('/')];
         if (collection is not (Strengths or "/roleManagement/directory/roleDefinitions"))
         {

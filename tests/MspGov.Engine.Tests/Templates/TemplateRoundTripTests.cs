@@ -28,8 +28,9 @@ public class TemplateRoundTripTests
 
         IReadOnlyList<TemplateStepResult> steps = (await world.CopyAsync("base", target)).Whole();
 
-        Assert.All(steps, step => Assert.Equal(ChangeStatus.Succeeded, step.Status));
-        Assert.Equal(ObjectKinds.All.Select(kind => kind.Name).Order(), steps.Select(step => step.Kind).Distinct().Order());
+        // The service may give a new role the very rules that the template states.
+        Assert.All(steps, step => Assert.True(step.Status == ChangeStatus.Succeeded || (step.Status == ChangeStatus.AlreadySo && step.Kind == "rolePolicy"), $"{step.Kind} {step.Key} {step.Status}"));
+        Assert.Equal(ObjectKinds.All.Where(kind => !kind.OfPartner).Select(kind => kind.Name).Order(), steps.Select(step => step.Kind).Distinct().Order());
         await world.ApprovedAsync(target, "again");
         Assert.Equal(Normal(world, "base"), Normal(world, "again"));
         Assert.True(Assert.Single(await world.PlanAsync(TemplateWorld.Request("base", target))).IsEmpty);
@@ -54,7 +55,7 @@ public class TemplateRoundTripTests
 
         IReadOnlyList<TemplateStepResult> undone = (await world.RestoreAsync(copied[0].Run)).Whole();
 
-        Assert.Equal(copied.Count, undone.Count);
+        Assert.Equal(copied.Count(step => step.Status == ChangeStatus.Succeeded), undone.Count);
         Assert.Equal(before, target.Snapshot(ids: true));
     }
 

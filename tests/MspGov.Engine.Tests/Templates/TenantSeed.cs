@@ -23,12 +23,16 @@ internal static class TenantSeed
             + "{'@odata.type':'#microsoft.graph.smsAuthenticationMethodConfiguration','id':'Sms','state':'enabled','excludeTargets':[],'includeTargets':[{'targetType':'group','id':'all_users','isRegistrationRequired':false,'isUsableForSignIn':true}]}]}");
         foreach (string role in Roles)
         {
-            tenant.Roles.Add(Json($"{{'id':'DirectoryRole_{tenant.Id}_{tenant.NewId()}','roleDefinitionId':'{role}','rules':["
-                + "{'@odata.type':'#microsoft.graph.unifiedRoleManagementPolicyExpirationRule','id':'Expiration_EndUser_Assignment','isExpirationRequired':true,'maximumDuration':'PT8H','target':{'caller':'EndUser','operations':['all'],'level':'Assignment','inheritableSettings':[],'enforcedSettings':[]}},"
-                + "{'@odata.type':'#microsoft.graph.unifiedRoleManagementPolicyEnablementRule','id':'Enablement_EndUser_Assignment','enabledRules':['MultiFactorAuthentication'],'target':{'caller':'EndUser','operations':['all'],'level':'Assignment','inheritableSettings':[],'enforcedSettings':[]}},"
-                + "{'@odata.type':'#microsoft.graph.unifiedRoleManagementPolicyApprovalRule','id':'Approval_EndUser_Assignment','target':{'caller':'EndUser','operations':['all'],'level':'Assignment','inheritableSettings':[],'enforcedSettings':[]},'setting':{'isApprovalRequired':false,'isApprovalRequiredForExtension':false,'isRequestorJustificationRequired':true,'approvalMode':'SingleStage','approvalStages':[]}}]}"));
+            tenant.Roles.Add(RolePolicy(tenant, role));
         }
     }
+
+    /// <summary>The PIM rules that the service gives a role.</summary>
+    public static JObject RolePolicy(GraphTenantDouble tenant, string role) =>
+        Json($"{{'id':'DirectoryRole_{tenant.Id}_{tenant.NewId()}','roleDefinitionId':'{role}','rules':["
+            + "{'@odata.type':'#microsoft.graph.unifiedRoleManagementPolicyExpirationRule','id':'Expiration_EndUser_Assignment','isExpirationRequired':true,'maximumDuration':'PT8H','target':{'caller':'EndUser','operations':['all'],'level':'Assignment','inheritableSettings':[],'enforcedSettings':[]}},"
+            + "{'@odata.type':'#microsoft.graph.unifiedRoleManagementPolicyEnablementRule','id':'Enablement_EndUser_Assignment','enabledRules':['MultiFactorAuthentication'],'target':{'caller':'EndUser','operations':['all'],'level':'Assignment','inheritableSettings':[],'enforcedSettings':[]}},"
+            + "{'@odata.type':'#microsoft.graph.unifiedRoleManagementPolicyApprovalRule','id':'Approval_EndUser_Assignment','target':{'caller':'EndUser','operations':['all'],'level':'Assignment','inheritableSettings':[],'enforcedSettings':[]},'setting':{'isApprovalRequired':false,'isApprovalRequiredForExtension':false,'isRequestorJustificationRequired':true,'approvalMode':'SingleStage','approvalStages':[]}}]}");
 
     /// <summary>A configuration over all kinds, the same for the same seed.</summary>
     public static void Fill(GraphTenantDouble tenant, int seed)
@@ -45,9 +49,10 @@ internal static class TenantSeed
         string strength = Add(tenant, "/policies/authenticationStrengthPolicies", $"{{'displayName':'Strength {seed}','description':'','policyType':'custom','requirementsSatisfied':'mfa','allowedCombinations':['fido2','windowsHelloForBusiness'{Pick(random, "", ",'password,microsoftAuthenticatorPush'")}],'combinationConfigurations':[{Pick(random, "", $"{{'@odata.type':'#microsoft.graph.fido2CombinationConfiguration','id':'{tenant.NewId()}','allowedAAGUIDs':['dcf6eadd-31fd-49e5-b84e-44035a5e6295'],'appliesToCombinations':['fido2']}}")}]}}");
         Add(tenant, "/directory/administrativeUnits", $"{{'displayName':'Unit {seed}','description':'Unit','visibility':null,'membershipType':{Pick(random, "null", "'Assigned'")},'isMemberManagementRestricted':{Bool(random)}}}");
         string role = Add(tenant, "/roleManagement/directory/roleDefinitions", $"{{'displayName':'Role {seed}','description':'Custom','isBuiltIn':false,'isEnabled':{Bool(random)},'resourceScopes':['/'],'rolePermissions':[{{'allowedResourceActions':['microsoft.directory/applications/basic/read','microsoft.directory/users/basic/{Pick(random, "read", "update")}'],'condition':null}}]}}");
+        tenant.Roles.Add(RolePolicy(tenant, role));
         string app = Application(tenant, seed, random);
         Policies(tenant, seed, random, (groups, country, office, strength, role, app));
-        Singletons(tenant, random, groups);
+        Singletons(tenant, seed, random, groups);
     }
 
     /// <summary>Changes something in every object, names aside.</summary>
@@ -99,7 +104,7 @@ internal static class TenantSeed
         Add(tenant, Ca + "policies", $"{{'displayName':'Countries {seed}','state':'disabled','conditions':{{'clientAppTypes':['all'],'locations':{{'includeLocations':['{of.Country}'],'excludeLocations':[]}},'applications':{{'includeApplications':['Office365']}},'users':{{'includeUsers':['All'],'excludeGuestsOrExternalUsers':{{'guestOrExternalUserTypes':'b2bCollaborationGuest,serviceProvider','externalTenants':{{'@odata.type':'#microsoft.graph.conditionalAccessAllExternalTenants','membershipKind':'all'}}}}}}}},'grantControls':{{'operator':'OR','builtInControls':['block']}}}}");
     }
 
-    private static void Singletons(GraphTenantDouble tenant, Random random, List<string> groups)
+    private static void Singletons(GraphTenantDouble tenant, int seed, Random random, List<string> groups)
     {
         JObject authorization = tenant.Singletons["/policies/authorizationPolicy"];
         authorization["allowInvitesFrom"] = Pick(random, "adminsAndGuestInviters", "none");
@@ -112,7 +117,8 @@ internal static class TenantSeed
         JObject fido = methods["authenticationMethodConfigurations"]!.Children<JObject>().First();
         fido["state"] = "enabled";
         fido["excludeTargets"] = new JArray(new JObject { ["id"] = groups[0], ["targetType"] = "group" });
-        foreach (JObject policy in tenant.Roles.Where((_, place) => place == 0 || random.Next(2) == 0))
+        // The rules of a custom role go with it for good, so what a template may delete has those of the service (docs/templates.md).
+        foreach (JObject policy in tenant.Roles.Where((_, place) => place == 0 || random.Next(2) == 0).Where(policy => seed < 1000 || Roles.Contains((string)policy["roleDefinitionId"]!)))
         {
             policy["rules"]![0]!["maximumDuration"] = Pick(random, "PT1H", "PT4H");
             policy["rules"]![2]!["setting"]!["isApprovalRequired"] = true;

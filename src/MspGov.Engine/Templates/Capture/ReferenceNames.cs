@@ -32,7 +32,7 @@ internal sealed class ReferenceNames
         IEnumerable<(ReferenceTarget Target, string Value)> references = objects
             .SelectMany(item => ReferenceWalker.Find(item.Kind, item.Body).Select(found => (found.Path.Target, found.Value)))
             .Distinct()
-            .Where(reference => Guid.TryParse(reference.Value, out _) && !IsConstant(reference.Value));
+            .Where(reference => (reference.Target == ReferenceTarget.GdapRelationship || Guid.TryParse(reference.Value, out _)) && !IsConstant(reference.Value));
         foreach ((ReferenceTarget target, string value) in references.OrderBy(reference => reference.Value, StringComparer.Ordinal))
         {
             string? symbol = await names.FindAsync(tenant, facts, state, target, value, cancellationToken);
@@ -63,6 +63,8 @@ internal sealed class ReferenceNames
                 return await NamedAsync(tenant, state, "namedLocation", id, cancellationToken);
             case ReferenceTarget.AuthenticationStrength:
                 return await NamedAsync(tenant, state, "authenticationStrength", id, cancellationToken);
+            case ReferenceTarget.GdapRelationship:
+                return await NamedAsync(tenant, state, GdapRelationshipKind.KindName, id, cancellationToken);
             case ReferenceTarget.Role:
                 return await RoleAsync(tenant, state, id, cancellationToken);
             case ReferenceTarget.AppId:

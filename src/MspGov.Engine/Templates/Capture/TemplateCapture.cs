@@ -19,7 +19,6 @@ internal sealed record Captured(TemplateContent Content, IReadOnlyList<string> N
 internal sealed class TemplateCapture(ITemplateTenant tenant, TenantFacts facts)
 {
     private readonly Dictionary<string, TemplateParameter> _parameters = [];
-    private readonly List<string> _notes = [];
 
     /// <summary>Captures.</summary>
     /// <param name="name">Name of the template.</param>
@@ -28,7 +27,7 @@ internal sealed class TemplateCapture(ITemplateTenant tenant, TenantFacts facts)
     /// <exception cref="GovException">What could not be read: a template of half a tenant is not made.</exception>
     public async Task<Captured> CaptureAsync(string name, IReadOnlyList<string> include, CancellationToken cancellationToken)
     {
-        List<ObjectKind> kinds = [.. ObjectKinds.All.Where(kind => include.Any(pattern => AccessFilter.Fits(pattern.Split('/')[0], kind.Name)))];
+        List<ObjectKind> kinds = [.. ObjectKinds.All.Where(kind => include.Any(pattern => IsAsked(pattern.Split('/')[0], kind)))];
         if (kinds.Count == 0)
         {
             throw TemplateErrors.KindNotKnown.With($"'{string.Join("', '", include)}' fits no kind of object; there are {string.Join(", ", ObjectKinds.All.Select(kind => kind.Name))}.");
@@ -46,7 +45,7 @@ internal sealed class TemplateCapture(ITemplateTenant tenant, TenantFacts facts)
         List<StateObject> chosen = [.. kinds.SelectMany(kind => state.Of(kind)).Where(found => include.Any(pattern => Fits(pattern, found)))];
         RefuseDoubles(chosen);
         ReferenceNames names = await ReferenceNames.ReadAsync(tenant, facts, chosen, state, cancellationToken);
-        List<TemplateObject> objects = [.. chosen.Select(found => Capture(found, names)).Where(IsPortable)];
+        List<TemplateObject> objects = [.. chosen.Select(found => Capture(found, names))];
         return new Captured(
             new TemplateContent
             {
@@ -54,20 +53,12 @@ internal sealed class TemplateCapture(ITemplateTenant tenant, TenantFacts facts)
                 Parameters = [.. _parameters.Values.Concat(names.Parameters).OrderBy(parameter => parameter.Name, StringComparer.Ordinal)],
                 Objects = objects,
             },
-            [.. _notes, .. names.Notes]);
+            names.Notes);
     }
 
-    /// <summary>The PIM rules of a custom role come into being with the role in each tenant, under ids that cannot be named before.</summary>
-    private bool IsPortable(TemplateObject item)
-    {
-        if (Symbol.Whole(item.Key) is not { } symbol)
-        {
-            return true;
-        }
-
-        _notes.Add($"The {item.Kind} of {symbol.Type} '{symbol.Name}' is left out: the service makes it anew with the object it belongs to.");
-        return false;
-    }
+    /// <summary>Whether a kind is asked for; what only a partner has, of other tenants only by its name.</summary>
+    private bool IsAsked(string pattern, ObjectKind kind) =>
+        AccessFilter.Fits(pattern, kind.Name) && (!kind.OfPartner || facts.IsPartner || string.Equals(pattern, kind.Name, StringComparison.OrdinalIgnoreCase));
 
     private static bool Fits(string pattern, StateObject found) => pattern.Contains('/', StringComparison.Ordinal)
         ? AccessFilter.Fits(pattern, $"{found.Kind.Name}/{found.Key}")
@@ -98,7 +89,7 @@ internal sealed class TemplateCapture(ITemplateTenant tenant, TenantFacts facts)
             body["ipRanges"] = new JArray(RangesParameter(found.Key, ranges));
         }
 
-        return new TemplateObject(found.Kind, found.Kind.KeyOf(body), body);
+        return new TemplateObject(found.Kind, found.Key, body);
     }
 
     /// <summary>Leaves out what the server fills; keeps what is not known here, and nulls.</summary>
@@ -114,7 +105,7 @@ internal sealed class TemplateCapture(ITemplateTenant tenant, TenantFacts facts)
     };
 
     private static bool Keep(ObjectKind kind, string name, string path) =>
-        name == "@odata.type" || (!name.Contains('@', StringComparison.Ordinal) && (!kind.IsServerFilled(path) || path == kind.KeyProperty));
+        name == "@odata.type" || (!name.Contains('@', StringComparison.Ordinal) && (!kind.IsServerFilled(path) || kind.IsKey(path)));
 
     private static JObject Escape(JObject body)
     {

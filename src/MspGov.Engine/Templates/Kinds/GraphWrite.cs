@@ -14,9 +14,6 @@ internal sealed record GraphWrite(string Method, string Path, JObject? Body)
     /// <summary>With the id of the created object in its place.</summary>
     public GraphWrite For(string id) => this with { Path = Path.Replace(NewId, id, StringComparison.Ordinal) };
 
-    /// <summary>As JSON, for an intent.</summary>
-    public JObject ToJson() => new() { ["method"] = Method, ["path"] = Path, ["body"] = Body };
-
-    /// <summary>From an intent.</summary>
-    public static GraphWrite FromJson(JToken json) => new((string)json["method"]!, (string)json["path"]!, json["body"] as JObject);
+    /// <summary>ETag that the object must still have; null where Graph asks for none.</summary>
+    public string? IfMatch { get; init; }
 }

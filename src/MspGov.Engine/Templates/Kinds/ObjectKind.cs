@@ -1,3 +1,4 @@
+using MspGov.Core.Templates;
 using MspGov.Engine.Templates.Documents;
 using Newtonsoft.Json.Linq;
 
@@ -12,6 +13,11 @@ internal enum Membership
     /// <summary>Every tenant has exactly these: they are only changed (a policy, a role's rules).</summary>
     Fixed,
 }
+
+/// <summary>What people must do for an object of a template.</summary>
+/// <param name="Words">What, and where.</param>
+/// <param name="Waits">Whether nothing can be done about the object before.</param>
+internal sealed record PeoplesPart(string Words, bool Waits);
 
 /// <summary>
 /// One kind of tenant object that templates hold: where it is read, which of its properties people decide, what in it refers to other
@@ -108,6 +114,9 @@ internal abstract class ObjectKind
     /// <summary>A property of the server's that is the same in every tenant and tells the object, so that a template keeps it.</summary>
     public virtual string? KeyProperty => null;
 
+    /// <summary>Whether the property tells the object, and is kept for that although the server fills it.</summary>
+    public virtual bool IsKey(string path) => path == KeyProperty;
+
     /// <summary>The id under which Graph knows it.</summary>
     public virtual string IdOf(JObject body) => (string?)body["id"] ?? Name;
 
@@ -116,6 +125,24 @@ internal abstract class ObjectKind
 
     /// <summary>The object, as <c>kind/key</c>, with which the service makes this one; null for what does not come with another.</summary>
     public virtual string? ComesWith(JObject body) => null;
+
+    /// <summary>Whether only the tenant of a partner (an MSP) has objects of this kind: others are not even asked for them.</summary>
+    public virtual bool OfPartner => false;
+
+    /// <summary>What of an object that is as stated is yet to be brought about by a request; null when nothing is.</summary>
+    public virtual PropertyDifference? Unfinished(JObject body) => null;
+
+    /// <summary>What only people can bring about, and how far the plan has to wait for them; null when nothing is.</summary>
+    /// <param name="desired">What it should be.</param>
+    /// <param name="found">What is there; null when there is nothing.</param>
+    /// <param name="of">Objects of a kind that the tenant has.</param>
+    public virtual PeoplesPart? PeopleMust(JObject desired, JObject? found, Func<string, IEnumerable<JObject>> of) => null;
+
+    /// <summary>Why what is there cannot be made what it should be; null when it can.</summary>
+    public virtual string? CannotUpdate(JObject found, IReadOnlyList<PropertyDifference> differences) =>
+        differences.FirstOrDefault(difference => CreateOnly.Contains(difference.Path.Split('.')[0])) is { } fixedAtBirth
+            ? $"{fixedAtBirth.Path} can only be given when a {Name} is created. Delete or rename the one there ({IdOf(found)}) first."
+            : null;
 
     /// <summary>Reads one object; null when it is not there.</summary>
     public virtual async Task<JObject?> ReadAsync(ITemplateTenant tenant, string id, CancellationToken cancellationToken) =>

@@ -14,6 +14,8 @@ internal static class ObjectKinds
         new AdministrativeUnitKind(),
         new RoleDefinitionKind(),
         new ApplicationKind(),
+        new GdapRelationshipKind(),
+        new GdapAccessKind(),
         new AuthorizationPolicyKind(),
         new CrossTenantAccessDefaultKind(),
         new AuthenticationMethodsPolicyKind(),

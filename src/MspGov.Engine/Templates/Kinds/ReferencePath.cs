@@ -27,6 +27,9 @@ internal enum ReferenceTarget
     /// <summary>A service principal's object id.</summary>
     ServicePrincipal,
 
+    /// <summary>A GDAP relationship.</summary>
+    GdapRelationship,
+
     /// <summary>Terms of use, and what else can only be named by the tenant itself.</summary>
     Foreign,
 }

@@ -32,7 +32,6 @@ internal sealed class RolePolicyKind : ObjectKind
     /// <inheritdoc/>
     public override IReadOnlyList<ReferencePath> References { get; } =
     [
-        new("roleDefinitionId", ReferenceTarget.Role),
         .. new[] { "primaryApprovers", "escalationApprovers" }.SelectMany(approvers => new[]
         {
             new ReferencePath($"rules.Approval_EndUser_Assignment.setting.approvalStages.{approvers}.userId", ReferenceTarget.User),
@@ -40,8 +39,14 @@ internal sealed class RolePolicyKind : ObjectKind
         }),
     ];
 
-    /// <summary>Under the role's id: a name would differ by language.</summary>
-    public override string KeyProperty => "roleDefinitionId";
+    /// <summary>Under a built-in role's id (a name would differ by language), or under the name of a custom one, whose id is each tenant's own.</summary>
+    public override string KeyOf(JObject body) => (string?)body["roleName"] ?? (string?)body["roleDefinitionId"] ?? "";
+
+    /// <inheritdoc/>
+    public override bool IsKey(string path) => path is "roleDefinitionId" or "roleName";
+
+    /// <summary>The service makes the rules with the role.</summary>
+    public override string? ComesWith(JObject body) => (string?)body["roleName"] is { } role ? $"roleDefinition/{role}" : null;
 
     /// <inheritdoc/>
     public override bool IsOrdered(string path) => path.EndsWith(".approvalStages", StringComparison.Ordinal);
@@ -61,10 +66,32 @@ internal sealed class RolePolicyKind : ObjectKind
     public override string ItemPath(string id) => $"{Path}/{id}";
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<JObject>> ReadAllAsync(ITemplateTenant tenant, CancellationToken cancellationToken)
+    public override Task<IReadOnlyList<JObject>> ReadAllAsync(ITemplateTenant tenant, CancellationToken cancellationToken) =>
+        ReadAsync(tenant, customRoles: true, cancellationToken);
+
+    /// <summary>Custom roles are looked up only where a template names one.</summary>
+    public override Task<IReadOnlyList<JObject>> ReadNamedAsync(ITemplateTenant tenant, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        ReadAsync(tenant, names.Any(name => !Guid.TryParse(name, out _)), cancellationToken);
+
+    private async Task<IReadOnlyList<JObject>> ReadAsync(ITemplateTenant tenant, bool customRoles, CancellationToken cancellationToken)
     {
         IReadOnlyList<JObject> all = await tenant.ListAsync("/policies/roleManagementPolicyAssignments?" + Filter, cancellationToken);
-        return [.. all.Select(FromGraph)];
+        IReadOnlyList<JObject> custom = customRoles
+            ? await tenant.ListAsync("/roleManagement/directory/roleDefinitions?$filter=isBuiltIn eq false&$select=id,displayName", cancellationToken)
+            : [];
+        Dictionary<string, string?> names = custom.ToDictionary(role => (string)role["id"]!, role => (string?)role["displayName"], StringComparer.OrdinalIgnoreCase);
+        return [.. all.Select(FromGraph).Select(policy => Named(policy, names))];
+    }
+
+    private static JObject Named(JObject policy, Dictionary<string, string?> customRoles)
+    {
+        if (customRoles.GetValueOrDefault((string?)policy["roleDefinitionId"] ?? "") is { } name)
+        {
+            policy.Remove("roleDefinitionId");
+            policy["roleName"] = name;
+        }
+
+        return policy;
     }
 
     /// <inheritdoc/>

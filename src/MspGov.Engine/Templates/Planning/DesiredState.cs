@@ -21,6 +21,9 @@ internal sealed record Assessment
     /// <summary>Differences; empty when it is as it should be.</summary>
     public IReadOnlyList<PropertyDifference> Differences { get; init; } = [];
 
+    /// <summary>What only people can bring about; null when nothing is.</summary>
+    public PeoplesPart? PeopleMust { get; init; }
+
     /// <summary>Why nothing can be said or done.</summary>
     public GovException? Problem { get; init; }
 
@@ -36,7 +39,7 @@ internal sealed class DesiredState(TemplateContent content, TenantFacts facts, T
     [
         .. content.Objects.Where(item => Selected(item, include))
             .OrderBy(item => item.Kind.Order).ThenBy(item => item.Key, StringComparer.Ordinal)
-            .Select(Assess),
+            .Select(item => Assess(item, include)),
     ];
 
     /// <summary>The tenant's objects of the kinds which the template covers as a whole, and which it does not name.</summary>
@@ -51,7 +54,7 @@ internal sealed class DesiredState(TemplateContent content, TenantFacts facts, T
     private static bool Selected(TemplateObject item, IReadOnlyCollection<string> include) =>
         include.Count == 0 || include.Any(pattern => MspGov.Core.Access.AccessFilter.Fits(pattern, item.Id) || MspGov.Core.Access.AccessFilter.Fits(pattern, item.Kind.Name));
 
-    private Assessment Assess(TemplateObject item)
+    private Assessment Assess(TemplateObject item, IReadOnlyCollection<string> include)
     {
         var assessment = new Assessment { Item = item };
         if (state.Failure(item.Kind) is { } failure)
@@ -78,7 +81,7 @@ internal sealed class DesiredState(TemplateContent content, TenantFacts facts, T
 
         try
         {
-            return Compare(assessment);
+            return Compare(assessment, include);
         }
         catch (GovException e)
         {
@@ -86,7 +89,7 @@ internal sealed class DesiredState(TemplateContent content, TenantFacts facts, T
         }
     }
 
-    private Assessment Compare(Assessment assessment)
+    private Assessment Compare(Assessment assessment, IReadOnlyCollection<string> include)
     {
         (TemplateObject item, StateObject? found) = (assessment.Item, assessment.Found);
         JObject desired = resolver.Resolve(item.Body);
@@ -95,22 +98,33 @@ internal sealed class DesiredState(TemplateContent content, TenantFacts facts, T
             desired = LockoutGuard.Exclude(desired, facts);
         }
 
-        if (found is null)
+        assessment = assessment with
         {
-            return item.Kind.Membership == Membership.Collection
-                ? assessment with { Desired = desired }
-                : assessment with { Desired = desired, Problem = TemplateErrors.ReferenceNotFound.With($"Tenant '{facts.Tenant}' has no {item.Kind} '{item.Key}': it is given by the service or not at all.") };
-        }
-
+            Desired = desired,
+            PeopleMust = item.Kind.PeopleMust(desired, found?.Body, kind => state.Of(ObjectKinds.Get(kind)).Select(other => other.Body)),
+        };
         bool partial = item.Kind.Membership == Membership.Fixed;
         JObject expected = Normaliser.Normalise(item.Kind, desired);
-        JObject actual = Normaliser.Normalise(item.Kind, found.Body);
+        if (found is null)
+        {
+            return !partial ? assessment
+                : IsToCome(item, include) ? assessment with { Differences = ObjectDifference.Between(expected, [], desired) }
+                : assessment with { Problem = TemplateErrors.ReferenceNotFound.With($"Tenant '{facts.Tenant}' has no {item.Kind} '{item.Key}': it is given by the service or not at all.") };
+        }
+
+        IReadOnlyList<PropertyDifference> differences = ObjectDifference.Between(expected, Normaliser.Normalise(item.Kind, found.Body), partial ? desired : null);
         return assessment with
         {
             Desired = partial ? Merged(found.Body, desired) : desired,
-            Differences = ObjectDifference.Between(expected, actual, partial ? desired : null),
+            Differences = item.Kind.Unfinished(found.Body) is { } unfinished ? [.. differences, unfinished] : differences,
         };
     }
+
+    /// <summary>Whether the service will make the object, because the same plan makes what it comes with.</summary>
+    private bool IsToCome(TemplateObject item, IReadOnlyCollection<string> include) =>
+        item.Kind.ComesWith(item.Body) is { } owner
+        && content.Objects.FirstOrDefault(other => !other.Absent && string.Equals(other.Id, owner, StringComparison.OrdinalIgnoreCase)) is { } made
+        && Selected(made, include) && state.Failure(made.Kind) is null && state.Named(made.Kind, made.Key).Count == 0;
 
     /// <summary>What a singleton will be when a template says only some of it.</summary>
     internal static JObject Merged(JObject before, JObject stated)

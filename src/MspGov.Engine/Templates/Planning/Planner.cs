@@ -19,6 +19,7 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
     private readonly List<TemplatePlanStep> _steps = [];
     private readonly List<TemplatePlanSkip> _skipped = [];
     private readonly List<TemplatePlanBlock> _blocked = [];
+    private readonly List<TemplatePlanToDo> _toDo = [];
     private int _inSync;
 
     /// <summary>Makes the plan.</summary>
@@ -52,6 +53,7 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
             Steps = _steps,
             Skipped = _skipped,
             Blocked = _blocked,
+            ToDo = _toDo,
             InSync = _inSync,
         };
         return plan with { PlanHash = PlanFile.HashOf(plan) };
@@ -68,18 +70,59 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
         {
             PlaceAbsent(assessment);
         }
+        else if (assessment.PeopleMust is { Waits: true })
+        {
+            PlaceToDo(assessment);
+        }
+        else if (assessment.Found is null && item.Kind.Membership == Membership.Fixed)
+        {
+            Complete(assessment);
+        }
         else if (assessment.Found is null)
         {
             Create(assessment);
+            PlaceToDo(assessment);
         }
         else if (assessment.Differences.Count == 0)
         {
-            _inSync++;
+            _inSync += assessment.PeopleMust is null ? 1 : 0;
+            PlaceToDo(assessment);
         }
         else
         {
             Update(assessment);
+            PlaceToDo(assessment);
         }
+    }
+
+    private void PlaceToDo(Assessment assessment)
+    {
+        if (assessment.PeopleMust is { } part && _blocked.All(block => block.Kind != assessment.Item.Kind.Name || block.Key != assessment.Item.Key))
+        {
+            _toDo.Add(new TemplatePlanToDo(assessment.Item.Kind.Name, assessment.Item.Key, part.Words));
+        }
+    }
+
+    /// <summary>What the service will make with an object of the plan, and what of it has to be changed then.</summary>
+    private void Complete(Assessment assessment)
+    {
+        TemplateObject item = assessment.Item;
+        if (accepted.Find(AcceptedSettings.Setting(version.Content.Name, item.Kind.Name, item.Key, "")) is { } exception)
+        {
+            _skipped.Add(new TemplatePlanSkip(item.Kind.Name, item.Key, $"Exception {exception.Id} accepts how it differs.", exception.Id));
+            return;
+        }
+
+        _steps.Add(new TemplatePlanStep
+        {
+            Number = _steps.Count + 1,
+            Action = TemplateStepAction.Update,
+            Kind = item.Kind.Name,
+            Key = item.Key,
+            After = CanonicalJson.Text(assessment.Desired!),
+            Differences = assessment.Differences,
+            Notes = [$"The service makes it with {item.Kind.ComesWith(item.Body)}; until then nobody knows what it will have.", .. UnlistedNote(item)],
+        });
     }
 
     private void PlaceAbsent(Assessment assessment)
@@ -174,10 +217,9 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
             return;
         }
 
-        if (differences.FirstOrDefault(difference => item.Kind.CreateOnly.Contains(difference.Path.Split('.')[0])) is { } fixedAtBirth)
+        if (item.Kind.CannotUpdate(found.Body, differences) is { } reason)
         {
-            _blocked.Add(new TemplatePlanBlock(item.Kind.Name, item.Key, TenantErrors.ChangeRefused.Id,
-                $"{fixedAtBirth.Path} can only be given when a {item.Kind} is created. Delete or rename the one there ({found.Id}) first."));
+            _blocked.Add(new TemplatePlanBlock(item.Kind.Name, item.Key, TenantErrors.ChangeRefused.Id, reason));
             return;
         }
 

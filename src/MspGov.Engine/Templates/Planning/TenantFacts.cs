@@ -17,6 +17,9 @@ internal sealed record TenantFacts
     /// <summary>Tenant from which the MSP reaches it as a partner (GDAP): its own way in must not be shut. Null when it does not.</summary>
     public string? Partner { get; init; }
 
+    /// <summary>True when other tenants are reached through it: it is a partner's own.</summary>
+    public bool IsPartner { get; init; }
+
     /// <summary>Parameter values.</summary>
     public JObject Parameters { get; init; } = [];
 }

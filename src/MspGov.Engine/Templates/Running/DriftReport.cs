@@ -52,6 +52,12 @@ internal sealed class DriftReport(ILedger ledger, TenantWork work)
             return Whole(drift with { Status = TemplateDriftStatus.Missing, Reason = assessment.Problem?.Message }, accepted);
         }
 
+        if (assessment.PeopleMust is { } part)
+        {
+            drift = drift with { Reason = part.Words };
+            assessment = assessment with { Differences = [.. assessment.Differences.Where(difference => difference.Path != "status"), new PropertyDifference("status", "active", (string?)assessment.Found.Body["status"])] };
+        }
+
         return assessment.Differences.Count == 0 ? drift : Changed(drift with { Status = TemplateDriftStatus.Changed, Differences = assessment.Differences }, accepted, firstSeen);
     }
 

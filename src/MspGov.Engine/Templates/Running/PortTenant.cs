@@ -51,6 +51,7 @@ internal sealed class PortTenant(ITenantPort port, string tenant) : ITemplateTen
         {
             Method = new HttpMethod(write.Method),
             Path = write.Path,
+            IfMatch = write.IfMatch,
         };
         if (write.Body is not null)
         {

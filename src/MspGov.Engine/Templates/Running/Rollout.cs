@@ -23,7 +23,7 @@ internal sealed class Rollout(ILedger ledger, TenantCopy copy, TenantWork work, 
     {
         int total = rollout.Rings.Sum(ring => ring.Count);
         int done = 0;
-        int failedTenants = 0;
+        int unfinished = 0;
         for (int ring = 0; ring < rollout.Rings.Count; ring++)
         {
             DateTimeOffset began = time.GetUtcNow();
@@ -45,9 +45,9 @@ internal sealed class Rollout(ILedger ledger, TenantCopy copy, TenantWork work, 
                     begun.Add(tenant);
                     TenantOutcome outcome = await TenantAsync(rollout, number, tenant, version, request, output, token);
                     Interlocked.Add(ref failures, outcome.Failed);
-                    if (outcome.Failed > 0)
+                    if (outcome.Failed > 0 || outcome.Waits)
                     {
-                        Interlocked.Increment(ref failedTenants);
+                        Interlocked.Increment(ref unfinished);
                     }
 
                     output.Progress(new ProgressUpdate($"Copying {rollout.Template}", tenant.Name, Interlocked.Increment(ref done), total));
@@ -70,7 +70,7 @@ internal sealed class Rollout(ILedger ledger, TenantCopy copy, TenantWork work, 
             }
         }
 
-        End(rollout, failedTenants == 0 ? RolloutOutcome.Succeeded : RolloutOutcome.Incomplete, null);
+        End(rollout, unfinished == 0 ? RolloutOutcome.Succeeded : RolloutOutcome.Incomplete, null);
     }
 
     private async Task<TenantOutcome> TenantAsync(

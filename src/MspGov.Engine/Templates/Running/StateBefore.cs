@@ -43,6 +43,9 @@ internal static class StateBefore
             }
         }
 
+        // What the service made with an object of the run was not there before it either.
+        HashSet<string> created = [.. taken.Where(item => item.Kind.ComesWith(item.Body) is null).Select(item => $"{item.Kind.Name}/{item.Key}")];
+        put.RemoveAll(item => item.Kind.ComesWith(item.Body) is { } owner && created.Contains(owner) && !put.Any(other => $"{other.Kind.Name}/{other.Key}" == owner));
         return now.With(put, taken);
     }
 

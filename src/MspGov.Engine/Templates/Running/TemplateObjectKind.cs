@@ -110,6 +110,11 @@ internal sealed class TemplateObjectKind : ChangeKind<TemplateObjectChange>
         bool partial = kind.Membership == Membership.Fixed;
         IReadOnlyList<PropertyDifference> differences = ObjectDifference.Between(
             Normaliser.Normalise(kind, after), Normaliser.Normalise(kind, found), partial ? after : null);
+        if (kind.Unfinished(found) is { } unfinished)
+        {
+            differences = [.. differences, unfinished];
+        }
+
         return differences.Count == 0
             ? new ChangeReading(Shown.AsWanted, "It is there, as wanted.")
             : new ChangeReading(Shown.NotAsWanted, $"It is there and differs in {string.Join(", ", differences.Select(difference => difference.Path))}.");

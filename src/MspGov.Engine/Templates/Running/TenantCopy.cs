@@ -17,7 +17,8 @@ namespace MspGov.Engine.Templates.Running;
 /// <param name="Succeeded">Steps proven.</param>
 /// <param name="Failed">Steps failed or in doubt; 1 when the tenant could not even be started.</param>
 /// <param name="Error">What stopped it.</param>
-internal sealed record TenantOutcome(int Succeeded, int Failed, GovException? Error = null);
+/// <param name="Waits">Whether people have to do something before the tenant is as the template says.</param>
+internal sealed record TenantOutcome(int Succeeded, int Failed, GovException? Error = null, bool Waits = false);
 
 /// <summary>Copies a version to one tenant: settles what an earlier attempt left in doubt, plans, and applies step by step.</summary>
 internal sealed class TenantCopy(ILedger ledger, ChangeRunner runner, TenantWork work, TimeProvider time)
@@ -74,9 +75,15 @@ internal sealed class TenantCopy(ILedger ledger, ChangeRunner runner, TenantWork
         }
 
         TenantOutcome outcome = await ApplyAsync(rollout, ring, tenant, plan, correlation, request, output, cancellationToken);
+        foreach (TemplatePlanToDo toDo in plan.ToDo)
+        {
+            await output.WarningAsync($"{tenant.Name}: {toDo.Kind} '{toDo.Key}' is not done: {toDo.Words}", cancellationToken);
+        }
+
         int blocked = plan.Blocked.Count;
-        End(tenant, correlation, outcome.Succeeded, outcome.Failed + blocked, outcome.Error?.Message ?? (blocked > 0 ? $"{blocked} objects could not be brought about." : null));
-        return outcome with { Failed = outcome.Failed + blocked };
+        string? message = outcome.Error?.Message ?? (blocked > 0 ? $"{blocked} objects could not be brought about." : null);
+        End(tenant, new TemplateRunEndDetail(rollout.Run, outcome.Succeeded, outcome.Failed + blocked, message, [.. plan.ToDo.Select(toDo => $"{toDo.Kind} '{toDo.Key}': {toDo.Words}")]));
+        return outcome with { Failed = outcome.Failed + blocked, Waits = plan.ToDo.Count > 0 };
     }
 
     private async Task<TenantReading> ReadAsync(TenantDocument tenant, PlannedVersion version, string parameters, CancellationToken cancellationToken)
@@ -122,9 +129,11 @@ internal sealed class TenantCopy(ILedger ledger, ChangeRunner runner, TenantWork
         }
     }
 
-    /// <summary>Whether what is left to do was all in the plan: what was created in part is only completed.</summary>
-    private static bool IsRest(TemplatePlan rest, TemplatePlan whole) => rest.Steps.All(step => whole.Steps.Any(planned =>
-        planned.Kind == step.Kind && planned.Key == step.Key && (planned.Action == step.Action || (planned.Action == TemplateStepAction.Create && step.Action == TemplateStepAction.Update))));
+    /// <summary>Whether what is left to do was all in the plan: what was created in part is only completed, and what waited for people is done when it need not any more.</summary>
+    private static bool IsRest(TemplatePlan rest, TemplatePlan whole) => rest.Steps.All(step =>
+        whole.ToDo.Any(toDo => toDo.Kind == step.Kind && toDo.Key == step.Key)
+        || whole.Steps.Any(planned => planned.Kind == step.Kind && planned.Key == step.Key
+            && (planned.Action == step.Action || (planned.Action == TemplateStepAction.Create && step.Action == TemplateStepAction.Update))));
 
     private async Task<TenantOutcome> ApplyAsync(
         TemplateRolloutDocument rollout, int ring, TenantDocument tenant, TemplatePlan plan, Guid correlation, (string? Ticket, string? Reason) request, IOutput<TemplateStepResult> output, CancellationToken cancellationToken)
@@ -225,12 +234,12 @@ internal sealed class TenantCopy(ILedger ledger, ChangeRunner runner, TenantWork
         }),
     }]);
 
-    private void End(TenantDocument tenant, Guid correlation, int succeeded, int failed, string? message) => ledger.Append([new EntryDraft
+    private void End(TenantDocument tenant, TemplateRunEndDetail detail) => ledger.Append([new EntryDraft
     {
         Log = tenant.Id,
         Action = TemplateActions.RunEnd,
-        Correlation = correlation,
-        Subject = new EntrySubject("templateRun", correlation.ToString()),
-        Detail = CoreJson.ToBytes(new TemplateRunEndDetail(correlation.ToString(), succeeded, failed, message)),
+        Correlation = Guid.Parse(detail.Run),
+        Subject = new EntrySubject("templateRun", detail.Run),
+        Detail = CoreJson.ToBytes(detail),
     }]);
 }

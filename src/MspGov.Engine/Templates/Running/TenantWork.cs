@@ -39,6 +39,7 @@ internal sealed class TenantWork(ILedger ledger, ITenantPorts ports, TimeProvide
         Tenant = tenant.Name,
         BreakGlass = ledger.Read(register => BreakGlassAccounts(register, tenant.Id)),
         Partner = tenant.Connection.PartnerTenantId,
+        IsPartner = ledger.Read(register => register.List<TenantDocument>()).Any(other => other.Connection.PartnerTenantId == tenant.Id),
         Parameters = ParseParameters(parameters),
     };
 
