@@ -32,7 +32,13 @@ switch (args)
     case ["reviews", var tenants, var latency, var rounds]:
         await MspGov.Benchmarks.Reviews.OpeningBenchmark.RunAsync(int.Parse(tenants), int.Parse(latency), int.Parse(rounds));
         break;
+    case ["templates"]:
+        await MspGov.Benchmarks.Templates.TemplateBenchmark.RunAsync(tenants: 200, latencyMilliseconds: 20, rounds: 5);
+        break;
+    case ["templates", var tenants, var latency, var rounds]:
+        await MspGov.Benchmarks.Templates.TemplateBenchmark.RunAsync(int.Parse(tenants), int.Parse(latency), int.Parse(rounds));
+        break;
     default:
-        Console.WriteLine("Name a benchmark: access-large, access-fleet <tenants> <latency in ms>, access-delta, policy, ledger-append, sweep [<tenants> <grants>], reviews [<tenants> <latency in ms> <rounds>].");
+        Console.WriteLine("Name a benchmark: access-large, access-fleet <tenants> <latency in ms>, access-delta, policy, ledger-append, sweep [<tenants> <grants>], reviews [<tenants> <latency in ms> <rounds>], templates [<tenants> <latency in ms> <rounds>].");
         break;
 }

@@ -15,6 +15,7 @@ using MspGov.Engine.Retention;
 using MspGov.Engine.Reviews;
 using MspGov.Engine.Lifecycle;
 using MspGov.Engine.Templates;
+using MspGov.Engine.Templates.Running;
 using MspGov.Engine.Tenants;
 using MspGov.Graph.Connections;
 using MspGov.Graph.Inventory;
@@ -52,19 +53,20 @@ internal sealed class GovernanceSession : IGovernanceSession
             DeviceCodePrompt = request.Prompt,
             Time = time,
         });
+        var registered = new RegisterPorts(new ClientPorts(_clients), ledger);
         var context = new SessionContext
         {
             StorePath = ledger.Path,
             Ledger = ledger,
             Clients = _clients,
-            Changes = new ChangeRunner(ledger, new ClientPorts(_clients), [new BreakGlassGuard(ledger)], time),
+            Changes = new ChangeRunner(ledger, registered, [new BreakGlassGuard(ledger)], time),
             Secrets = secrets,
             Time = time,
         };
         Ledger = new LedgerService(ledger, _anchors, time);
         Retention = new RetentionService(ledger, time);
         Tenants = new TenantService(context);
-        Templates = new TemplateService(ledger, new ClientPorts(_clients), context.Changes, time);
+        Templates = new TemplateService(ledger, registered, context.Changes, time);
         Forwarding = new ForwardService(context);
         var ports = new ClientPorts(_clients);
         Operators = new OperatorService(ledger, new StoreKeys(ledger), ports, time);

@@ -6,6 +6,7 @@ using MspGov.Core.Templates;
 using MspGov.Core.Tenants;
 using MspGov.Engine.Changes;
 using MspGov.Engine.Templates;
+using MspGov.Engine.Templates.Running;
 using MspGov.Engine.Templates.Documents;
 using MspGov.Graph.Connections;
 using MspGov.Lab.Model;
@@ -170,7 +171,7 @@ public sealed class GdapTemplateTests : IDisposable
     private TemplateService Service(string by = "ada")
     {
         MemoryLedger ledger = by == "ada" ? _world.Ledger : new MemoryLedger(by, _world.Time, _world.Ledger.Shared);
-        var ports = new ClientPorts(_clients);
+        var ports = new RegisterPorts(new ClientPorts(_clients), ledger);
         return new TemplateService(ledger, ports, new ChangeRunner(ledger, ports, [], _world.Time, new ChangePatience { Total = TimeSpan.FromSeconds(5) }), _world.Time, TemplateWorld.ReadyMadeFolder);
     }
 

@@ -1,14 +1,17 @@
 using System.Text.RegularExpressions;
 using MspGov.Core.BreakGlass;
 using MspGov.Core.Changes;
+using MspGov.Core.Errors;
 using MspGov.Core.Services;
 using MspGov.Core.Templates;
 using MspGov.Core.Tenants;
 using MspGov.Engine.Changes;
 using MspGov.Engine.Templates;
+using MspGov.Engine.Templates.Running;
 using MspGov.Engine.Templates.Documents;
 using MspGov.Graph;
 using MspGov.Graph.Connections;
+using MspGov.Lab.Http;
 using MspGov.Testing;
 using MspGov.Testing.Contract;
 using MspGov.Testing.Lab;
@@ -89,6 +92,53 @@ public sealed class LabTemplateTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Conditional_Access_is_asked_once_a_second_and_a_429_without_a_wait_named_is_waited_for()
+    {
+        (TestLab source, TemplateService ada, TemplateService olga) = Prepare("source", 5, empty: false);
+        (TestLab target, _, _) = Prepare("target", 5, empty: true);
+        TemplateInfo made = await ada.CaptureAsync(new TemplateCaptureRequest { Name = "base", TenantId = source.TenantId, Include = Included(2), Owners = ["olga"] }, new Collected<TemplateInfo>(), default);
+        olga.Approve("base", null, null, null);
+        target.Behaviour = target.Behaviour with { ServiceLimits = true };
+        int others = 0;
+        target.OnRequest(request => IsConditionalAccess(request.Path) && request.Method == "POST" && ++others % 4 == 1
+
+            // Other applications of the tenant use up the same rate.
+            ? new LabFault { Answer = new LabError(429, "TooManyRequests", "Too many requests.").ToResponse(request, _world.Time.GetUtcNow()) }
+            : null);
+        DateTimeOffset began = _world.Time.GetUtcNow();
+
+        var copied = new Collected<TemplateStepResult>();
+        await ada.CopyAsync(new TemplateCopyRequest { Name = "base", Rings = [[target.TenantId]], Parameters = Values(made, target) }, copied, default);
+
+        Assert.All(copied.Whole(), step => Assert.Equal(ChangeStatus.Succeeded, step.Status));
+        List<LoggedRequest> asked = [.. target.Requests.All.Where(request => IsConditionalAccess(request.Path))];
+        int refused = asked.Count(request => request.Status == 429);
+        Assert.True(others > 4, $"{others} writes");
+        Assert.True(refused >= (others + 3) / 4, $"{refused} of {asked.Count} refused");
+        Assert.True(_world.Time.GetUtcNow() - began >= TimeSpan.FromSeconds(asked.Count - refused - 1), $"{asked.Count} requests in {_world.Time.GetUtcNow() - began}");
+    }
+
+    [Fact]
+    public async Task A_tenant_without_the_licence_is_told_so_for_the_kinds_that_need_it()
+    {
+        (TestLab source, TemplateService ada, TemplateService olga) = Prepare("source", 5, empty: false);
+        TestLab target = Registered(TestLab.Create(new LabTenantRequest { Name = "target", Seed = 5, NoPremium = true }, _world.Time));
+        await ada.CaptureAsync(new TemplateCaptureRequest { Name = "base", TenantId = source.TenantId, Include = ["rolePolicy/62e90394*", "authorizationPolicy"], Owners = ["olga"] }, new Collected<TemplateInfo>(), default);
+        olga.Approve("base", null, null, null);
+        TemplateCopyRequest request = new() { Name = "base", Rings = [[target.TenantId]] };
+
+        var plans = new Collected<TemplatePlan>();
+        await ada.PlanAsync(request, null, plans, default);
+        var copied = new Collected<TemplateStepResult>();
+        await ada.CopyAsync(request, copied, default);
+
+        TemplatePlanBlock block = Assert.Single(Assert.Single(plans.Whole()).Blocked);
+        Assert.Equal(("rolePolicy", TenantErrors.NotLicensed.Id), (block.Kind, block.ErrorId));
+        Assert.Contains(copied.Errors, error => error.Definition == TemplateErrors.PlanBlocked);
+        Assert.Empty(target.Requests.Writes);
+    }
+
     public void Dispose()
     {
         _clients?.Dispose();
@@ -104,18 +154,26 @@ public sealed class LabTemplateTests : IDisposable
 
     private (TestLab Lab, TemplateService Ada, TemplateService Olga) Prepare(string name, int seed, bool empty)
     {
-        TestLab lab = TestLab.Create(new LabTenantRequest { Name = name, Seed = seed, Empty = empty }, _world.Time);
+        TestLab lab = Registered(TestLab.Create(new LabTenantRequest { Name = name, Seed = seed, Empty = empty }, _world.Time));
+        return (lab, Service(_world.Ledger), Service(new MemoryLedger("olga", _world.Time, _world.Ledger.Shared)));
+    }
+
+    private TestLab Registered(TestLab lab)
+    {
+        string name = lab.Name;
         _labs[lab.TenantId] = lab;
         _world.Fact(lab.TenantId, Core.Tenants.TenantActions.Register, new TenantDocument { Id = lab.TenantId, Name = name, Connection = new TenantConnection { Kind = ConnectionKind.Lab, Lab = name } });
         string account = BreakGlassAccount(lab);
         _world.Fact(lab.TenantId, BreakGlassActions.Register, new BreakGlassAccountDocument { Tenant = lab.TenantId, PrincipalId = account, PrincipalName = "bg", Checks = [new BreakGlassCheck("Exists", true, "There.")] });
         _clients ??= new TenantClientFactory(new TenantClientFactoryOptions { LabHandler = labName => _labs.Values.First(known => known.Name == labName).Handler(), Time = _world.Time, BudgetFolder = _folder.Path });
-        return (lab, Service(_world.Ledger), Service(new MemoryLedger("olga", _world.Time, _world.Ledger.Shared)));
+        return lab;
     }
+
+    private static bool IsConditionalAccess(string path) => path.TrimStart('/').StartsWith("identity/conditionalAccess", StringComparison.OrdinalIgnoreCase);
 
     private TemplateService Service(MemoryLedger ledger)
     {
-        var ports = new ClientPorts(_clients!);
+        var ports = new RegisterPorts(new ClientPorts(_clients!), ledger);
         return new TemplateService(ledger, ports, new ChangeRunner(ledger, ports, [], _world.Time, new ChangePatience { Total = TimeSpan.FromSeconds(5) }), _world.Time, TemplateWorld.ReadyMadeFolder);
     }
 

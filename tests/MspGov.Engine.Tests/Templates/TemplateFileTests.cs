@@ -47,6 +47,22 @@ public class TemplateFileTests
         Assert.Contains(hint, mistake.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("rollback:\n  maxFailedWrites: -1", "template.yaml(4,20)", "from 0")]
+    [InlineData("rollback:\n  maxSignInFailure: 5", "template.yaml(4,3)", "maxSignInFailures")]
+    [InlineData("parameters:\n  - name: x\n    type: strng", "template.yaml(5,11)", "string")]
+    public void A_mistake_in_the_head_is_told_with_line_and_column(string rest, string place, string hint)
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "template.yaml"), "format: mspgov.template.v1\nname: t\n" + rest + "\n");
+
+        GovException mistake = Assert.Throws<GovException>(() => TemplateFolder.Read(folder.Path));
+
+        Assert.Equal(TemplateErrors.FileInvalid, mistake.Definition);
+        Assert.Contains(place, mistake.Message, StringComparison.Ordinal);
+        Assert.Contains(hint, mistake.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_template_of_a_newer_format_is_refused_as_such()
     {

@@ -8,6 +8,7 @@ using MspGov.Core.Templates;
 using MspGov.Core.Tenants;
 using MspGov.Engine.Changes;
 using MspGov.Engine.Templates;
+using MspGov.Engine.Templates.Running;
 using MspGov.Graph.Connections;
 using MspGov.Testing;
 using MspGov.Testing.Contract;
@@ -71,7 +72,7 @@ public class TemplateLabTests
 
     private static TemplateService Service(MemoryLedger ledger, TenantClientFactory clients, TimeProvider time)
     {
-        var ports = new ClientPorts(clients);
+        var ports = new RegisterPorts(new ClientPorts(clients), ledger);
         return new TemplateService(ledger, ports, new ChangeRunner(ledger, ports, [], time, new ChangePatience()), time, TemplateWorld.ReadyMadeFolder);
     }
 

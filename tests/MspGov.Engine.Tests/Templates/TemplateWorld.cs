@@ -10,6 +10,7 @@ using MspGov.Core.Templates;
 using MspGov.Core.Tenants;
 using MspGov.Engine.Changes;
 using MspGov.Engine.Templates;
+using MspGov.Engine.Templates.Running;
 using MspGov.Testing;
 
 namespace MspGov.Engine.Tests.Templates;
@@ -42,8 +43,11 @@ internal sealed class TemplateWorld : ITenantPorts
 
     public ITenantPort Open(TenantDocument tenant) => _tenants[tenant.Id];
 
-    public TemplateService Service(MemoryLedger ledger) =>
-        new(ledger, this, new ChangeRunner(ledger, this, [], Time, new ChangePatience { Total = TimeSpan.FromSeconds(5) }), Time, ReadyMadeFolder);
+    public TemplateService Service(MemoryLedger ledger)
+    {
+        var ports = new RegisterPorts(this, ledger);
+        return new(ledger, ports, new ChangeRunner(ledger, ports, [], Time, new ChangePatience { Total = TimeSpan.FromSeconds(5) }), Time, ReadyMadeFolder);
+    }
 
     /// <summary>The folder of the repository that the module's templates come from.</summary>
     public static string ReadyMadeFolder => Path.Combine(Repository.Root, "module", "MspGov", "templates");
@@ -59,6 +63,8 @@ internal sealed class TemplateWorld : ITenantPorts
         {
             Id = id,
             Name = $"tenant{number}",
+            Tier = number == 1 ? TenantTier.HighRegulation : TenantTier.Standard,
+            DataClassification = number == 1 ? "confidential" : null,
             Connection = new TenantConnection { Kind = ConnectionKind.Lab, Lab = $"tenant{number}", PartnerTenantId = partner },
         });
         if (breakGlass)

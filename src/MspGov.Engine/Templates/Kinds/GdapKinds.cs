@@ -77,7 +77,10 @@ internal sealed class GdapRelationshipKind : ObjectKind
             : new PeoplesPart(
                 $"A Global Administrator of {customer} approves relationship '{KeyOf(desired)}'"
                 + (found is null ? ", once it is offered; its id ends the address " : " at ") + Invitation + (found is null ? "." : IdOf(found)),
-                Waits: false);
+                Waits: false)
+            {
+                Difference = new PropertyDifference("status", "active", found is null ? null : Status(found)),
+            };
     }
 
     /// <summary>What the customer approved cannot be changed behind its back; only the extension can.</summary>

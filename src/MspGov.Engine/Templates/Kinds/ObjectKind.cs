@@ -17,7 +17,11 @@ internal enum Membership
 /// <summary>What people must do for an object of a template.</summary>
 /// <param name="Words">What, and where.</param>
 /// <param name="Waits">Whether nothing can be done about the object before.</param>
-internal sealed record PeoplesPart(string Words, bool Waits);
+internal sealed record PeoplesPart(string Words, bool Waits)
+{
+    /// <summary>How the tenant differs until then; null where that shows otherwise.</summary>
+    public PropertyDifference? Difference { get; init; }
+}
 
 /// <summary>
 /// One kind of tenant object that templates hold: where it is read, which of its properties people decide, what in it refers to other

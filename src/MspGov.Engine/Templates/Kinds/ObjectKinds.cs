@@ -8,6 +8,7 @@ internal static class ObjectKinds
     /// <summary>All, in the order of applying.</summary>
     public static readonly IReadOnlyList<ObjectKind> All = new ObjectKind[]
     {
+        new TenantSettingsKind(),
         new NamedLocationKind(),
         new AuthenticationStrengthKind(),
         new GroupKind(),

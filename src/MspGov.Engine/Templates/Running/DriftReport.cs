@@ -55,7 +55,9 @@ internal sealed class DriftReport(ILedger ledger, TenantWork work)
         if (assessment.PeopleMust is { } part)
         {
             drift = drift with { Reason = part.Words };
-            assessment = assessment with { Differences = [.. assessment.Differences.Where(difference => difference.Path != "status"), new PropertyDifference("status", "active", (string?)assessment.Found.Body["status"])] };
+            assessment = part.Difference is { } shown
+                ? assessment with { Differences = [.. assessment.Differences.Where(difference => difference.Path != shown.Path), shown] }
+                : assessment;
         }
 
         return assessment.Differences.Count == 0 ? drift : Changed(drift with { Status = TemplateDriftStatus.Changed, Differences = assessment.Differences }, accepted, firstSeen);
