@@ -72,7 +72,7 @@ internal sealed class TemplateService : ITemplateService
     public async Task<TemplateInfo> CaptureAsync(TemplateCaptureRequest request, IOutput<TemplateInfo> output, CancellationToken cancellationToken)
     {
         TenantDocument tenant = _work.Tenant(request.TenantId);
-        var capture = new TemplateCapture(_work.Open(tenant), _work.Facts(tenant, "{}"));
+        var capture = new TemplateCapture(_work.Open(tenant), _work.Facts(tenant, "{}") with { IsPartner = _work.IsPartner(tenant) });
         Captured captured = await capture.CaptureAsync(request.Name, request.Include, cancellationToken);
         foreach (string note in captured.Notes)
         {

@@ -39,9 +39,12 @@ internal sealed class TenantWork(ILedger ledger, ITenantPorts ports, TimeProvide
         Tenant = tenant.Name,
         BreakGlass = ledger.Read(register => BreakGlassAccounts(register, tenant.Id)),
         Partner = tenant.Connection.PartnerTenantId,
-        IsPartner = ledger.Read(register => register.List<TenantDocument>()).Any(other => other.Connection.PartnerTenantId == tenant.Id),
         Parameters = ParseParameters(parameters),
     };
+
+    /// <summary>Whether another tenant is reached through this one.</summary>
+    public bool IsPartner(TenantDocument tenant) =>
+        ledger.Read(register => register.List<TenantDocument>()).Any(other => other.Connection.PartnerTenantId == tenant.Id);
 
     /// <summary>Reads what a template is about.</summary>
     public async Task<TenantReading> ReadAsync(TenantDocument tenant, TemplateContent content, TenantFacts facts, CancellationToken cancellationToken)
