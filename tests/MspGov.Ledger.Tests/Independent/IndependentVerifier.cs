@@ -9,10 +9,10 @@ using Org.BouncyCastle.Math.EC.Rfc8032;
 namespace MspGov.Ledger.Tests.Independent;
 
 /// <summary>
-/// A second verifier of packs without rotations, written from the format's text alone: nothing of the product's code is used.
+/// A second verifier of packs, written from the format's text alone: nothing of the product's code is used.
 /// Where it and the product disagree, one of them has misread the text. Throws with the section that does not hold.
 /// </summary>
-internal sealed class IndependentVerifier
+internal sealed partial class IndependentVerifier
 {
     private static readonly BigInteger Order =
         BigInteger.Parse("0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
@@ -25,10 +25,34 @@ internal sealed class IndependentVerifier
     {
         _pack = pack;
         _anchor = JsonDocument.Parse(File.ReadAllBytes(anchor)).RootElement;
+        _trusted = [.. _anchor.GetProperty("vkeys").EnumerateArray().Select(key => key.GetString()!)];
+        string[] checkpoint = Text(_anchor, "checkpoint").Split('\n');
+        _baseline = new Point(
+            Text(_anchor, "checkpoint"), long.Parse(checkpoint[1], CultureInfo.InvariantCulture), Convert.FromBase64String(checkpoint[2]),
+            Number(_anchor, "size"), Convert.FromBase64String(Text(_anchor, "root")), Number(_anchor, "keysSize"), Convert.FromBase64String(Text(_anchor, "keysRoot")));
     }
 
-    /// <summary>Verifies a folder against an anchor and returns (start, end, size).</summary>
-    public static (long Start, long End, long Size) Verify(string pack, string anchor) => new IndependentVerifier(pack, anchor).Run();
+    /// <summary>Verifies a folder against an anchor, or an earlier pack that is itself verified against it, and returns (start, end, size).</summary>
+    public static (long Start, long End, long Size) Verify(string pack, string anchor, string? earlier = null)
+    {
+        var verifier = new IndependentVerifier(pack, anchor);
+        if (earlier is not null)
+        {
+            var before = new IndependentVerifier(earlier, anchor);
+            before.Run();
+            (verifier._baseline, verifier._trusted) = (before._point!, before._trusted);
+        }
+
+        return verifier.Run();
+    }
+
+    /// <summary>Details that the pack marks as erased.</summary>
+    public static int Erased(string pack, string anchor)
+    {
+        var verifier = new IndependentVerifier(pack, anchor);
+        verifier.Run();
+        return verifier._erased;
+    }
 
     private (long Start, long End, long Size) Run()
     {
@@ -36,6 +60,7 @@ internal sealed class IndependentVerifier
         byte[] manifestBytes = Bytes("manifest.json");
         JsonElement manifest = JsonDocument.Parse(manifestBytes).RootElement;
         string origin = Text(_anchor, "origin");
+        FollowRotations();
         SignedByBoth(Read("manifest.note"), $"mspgov.manifest.v1\n{origin}\n{Hex(SHA256.HashData(manifestBytes))}\n", "1 manifest.note");
         var listed = new HashSet<string> { "manifest.json", "manifest.note" };
         foreach (JsonElement file in manifest.GetProperty("files").EnumerateArray())
@@ -54,31 +79,13 @@ internal sealed class IndependentVerifier
         (long start, long end, long size) = (Number(manifest, "start"), Number(manifest, "end"), Number(manifest, "size"));
 
         // 8.2 and 8.3: checkpoint and epoch
-        string[] proof = Read("epoch.tlog-proof").Split('\n');
-        Demand(proof[0] == "c2sp.org/tlog-proof@v1" && proof[1].StartsWith("index ", StringComparison.Ordinal), "3 tlog-proof form");
-        int empty = Array.IndexOf(proof, string.Empty);
-        byte[][] epochPath = [.. proof[2..empty].Select(Convert.FromBase64String)];
-        string checkpoint = string.Join('\n', proof[(empty + 1)..]);
-        string checkpointText = checkpoint[..(checkpoint.IndexOf("\n\n", StringComparison.Ordinal) + 1)];
-        SignedByBoth(checkpoint, checkpointText, "2 checkpoint");
-        string[] lines = checkpointText.Split('\n');
-        Demand(lines.Length == 4 && lines[0] == origin && lines[3].Length == 0, "2 checkpoint text");
-        long globalSize = long.Parse(lines[1], CultureInfo.InvariantCulture);
-        byte[] globalRoot = Convert.FromBase64String(lines[2]);
-        byte[] epochBytes = Bytes("epoch");
-        string[] epoch = Encoding.UTF8.GetString(epochBytes).Split('\n');
-        Demand(epoch.Length == 9 && epoch[0] == "mspgov.epoch.v1" && epoch[1] == Text(_anchor, "ledger") && epoch[8].Length == 0, "3 epoch form");
-        Demand(long.Parse(epoch[2], CultureInfo.InvariantCulture) == globalSize - 1 && proof[1] == $"index {globalSize - 1}", "3 epoch is the last leaf");
-        Demand(RootOf(Leaf(epochBytes), globalSize - 1, globalSize, epochPath).AsSpan().SequenceEqual(globalRoot), "3 epoch inclusion");
+        Sealed at = CheckpointOf("");
 
         // 8.4: heads
-        long slots = long.Parse(epoch[3], CultureInfo.InvariantCulture);
-        byte[] headsRoot = Convert.FromBase64String(epoch[4]);
-        (long headSize, byte[] headRoot) = Head("head", slot, log, slots, headsRoot);
-        (long keysSize, byte[] keysRoot) = Head("keys.head", 1, "keys", slots, headsRoot);
+        (long headSize, byte[] headRoot) = Head("head", slot, log, at.Slots, at.HeadsRoot);
+        (long keysSize, byte[] keysRoot) = Head("keys.head", 1, "keys", at.Slots, at.HeadsRoot);
 
         // 8.5 to 8.7: complete, entries, details
-        DateTimeOffset epochAt = Time(epoch[6]);
         CheckKeys(keysSize, keysRoot);
         string[] range = Read("range.proof").Split('\n');
         Demand(range[0] == "mspgov.range.v1" && range[1] == $"{start} {end} {size}" && size == headSize, "5 range form");
@@ -90,25 +97,13 @@ internal sealed class IndependentVerifier
         Demand(records.Length == end - start, "5 number of entries");
         byte[] root = RangeRoot(start, before, [.. records.Select(record => Leaf(Encoding.UTF8.GetBytes(record)))], end, after, size);
         Demand(root.AsSpan().SequenceEqual(headRoot), "5 root");
-        CheckEntries(records, Lines("details.jsonl"), log, start, keysSize, epochAt);
+        CheckEntries(records, Lines("details.jsonl"), log, start, keysSize, at.EpochAt);
+        CheckErasures(records, log, start, headSize, headRoot);
 
-        // 8.8: history from the anchor
-        CheckHistory(globalSize, globalRoot, headSize, headRoot);
+        // 8.8: history from the baseline
+        _point = new Point(at.Note, at.Size, at.Root, headSize, headRoot, keysSize, keysRoot);
+        CheckHistory(_point);
         return (start, end, size);
-    }
-
-    private void CheckHistory(long globalSize, byte[] globalRoot, long headSize, byte[] headRoot)
-    {
-        string[] anchored = Text(_anchor, "checkpoint").Split('\n');
-        long fromSize = long.Parse(anchored[1], CultureInfo.InvariantCulture);
-        if (fromSize == globalSize)
-        {
-            return;
-        }
-
-        JsonElement consistency = JsonDocument.Parse(Bytes("consistency.json")).RootElement;
-        Demand(VerifyConsistency(fromSize, Convert.FromBase64String(anchored[2]), globalSize, globalRoot, Hashes(consistency.GetProperty("global"))), "8 global consistency");
-        Demand(VerifyConsistency(Number(_anchor, "size"), Convert.FromBase64String(Text(_anchor, "root")), headSize, headRoot, Hashes(consistency.GetProperty("log"))), "8 log consistency");
     }
 
     private void CheckKeys(long size, byte[] root)
@@ -167,7 +162,8 @@ internal sealed class IndependentVerifier
             (string spki, long from, long? to, string @operator) = _keys[keyid];
             Demand(from < at && (to is null || to >= at) && @operator == Text(statement, "operator"), $"6 key valid {seq}");
             Demand(VerifyEcdsa(spki, pae, signature), $"6 signature {seq}");
-            Detail(details[i], statement, seq);
+            Incarnation(Text(statement, "incarnation"), seq);
+            DetailOrErasure(details[i], statement, seq);
         }
     }
 
@@ -210,29 +206,6 @@ internal sealed class IndependentVerifier
         Demand(proof[0] == "mspgov.inclusion.v1" && proof[1] == $"{slot} {slots}" && proof[^1].Length == 0, $"4 {name} proof form");
         Demand(RootOf(Leaf(bytes), slot, slots, [.. proof[2..^1].Select(Convert.FromBase64String)]).AsSpan().SequenceEqual(headsRoot), $"4 {name} inclusion");
         return (long.Parse(head[4], CultureInfo.InvariantCulture), Convert.FromBase64String(head[5]));
-    }
-
-    private void SignedByBoth(string note, string text, string where)
-    {
-        Demand(note.StartsWith(text + "\n", StringComparison.Ordinal), where + " text");
-        string[] lines = note[(text.Length + 1)..].Split('\n')[..^1];
-        var types = new HashSet<byte>();
-        foreach (string vkey in _anchor.GetProperty("vkeys").EnumerateArray().Select(key => key.GetString()!))
-        {
-            string[] parts = vkey.Split('+', 3);
-            byte[] typed = Convert.FromBase64String(parts[2]);
-            byte[] id = Convert.FromHexString(parts[1]);
-            byte[] expected = typed[0] == 2 ? SHA256.HashData(typed[1..])[..4] : SHA256.HashData([.. Encoding.UTF8.GetBytes(parts[0] + "\n"), .. typed])[..4];
-            Demand(id.AsSpan().SequenceEqual(expected), where + " key id");
-            string line = lines.Single(candidate => candidate.StartsWith($"\u2014 {parts[0]} ", StringComparison.Ordinal) && Convert.FromBase64String(candidate.Split(' ')[2])[..4].AsSpan().SequenceEqual(id));
-            byte[] signature = Convert.FromBase64String(line.Split(' ')[2])[4..];
-            byte[] message = Encoding.UTF8.GetBytes(text);
-            Demand(typed[0] == 2 ? VerifyEcdsa(Convert.ToBase64String(typed[1..]), message, signature) : Ed25519.Verify(signature, 0, typed[1..], 0, message, 0, message.Length), where + $" signature of type {typed[0]}");
-            types.Add(typed[0]);
-            Demand(typed[0] != 2 || lines[0] == line, where + " ECDSA line first");
-        }
-
-        Demand(types.SetEquals([1, 2]), where + " both types");
     }
 
     private static bool VerifyEcdsa(string spki, byte[] message, byte[] signature)
