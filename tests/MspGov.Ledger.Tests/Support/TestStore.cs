@@ -13,9 +13,9 @@ internal sealed class TestStore : IDisposable
 {
     static TestStore() => Environment.SetEnvironmentVariable("MSPGOV_STATE", Path.Combine(Path.GetTempPath(), "mspgov-test-state"));
 
-    public TestStore(TimeProvider? time = null)
+    public TestStore(TimeProvider? time = null, string? root = null)
     {
-        Root = Directory.CreateTempSubdirectory("mspgov-ledger-").FullName;
+        Root = root is null ? Directory.CreateTempSubdirectory("mspgov-ledger-").FullName : Path.Combine(root, "world");
         StorePath = Path.Combine(Root, "store");
         Time = time ?? TimeProvider.System;
         LedgerStore.Initialize(new InitializeStoreRequest { Path = StorePath, Operator = "alice", DisplayName = "Alice" }, Time);
@@ -50,6 +50,9 @@ internal sealed class TestStore : IDisposable
         connection.Execute(statement);
     }
 
+    public static EntryDraft Enrolment(KeyEnrolDetail key) =>
+        new() { Log = LogIds.Keys, Action = LedgerActions.KeyEnrol, Correlation = Guid.NewGuid(), Detail = CoreJson.ToBytes(key) };
+
     /// <summary>An operator with a key and a role everywhere.</summary>
     public static void AddOperator(TestStore store, string id, string role)
     {
@@ -58,7 +61,7 @@ internal sealed class TestStore : IDisposable
         store.Ledger.Append(
         [
             new EntryDraft { Log = LogIds.Msp, Action = OperatorActions.Create, Correlation = correlation, Detail = CoreJson.ToBytes(new OperatorDocument { Id = id, DisplayName = id }) },
-            new EntryDraft { Log = LogIds.Keys, Action = LedgerActions.KeyEnrol, Correlation = correlation, Detail = CoreJson.ToBytes(key) },
+            Enrolment(key) with { Correlation = correlation },
             new EntryDraft
             {
                 Log = LogIds.Msp,
