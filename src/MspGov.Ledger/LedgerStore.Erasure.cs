@@ -23,8 +23,8 @@ public sealed partial class LedgerStore
 
     /// <summary>
     /// Erases details of one log by a visible, signed entry (LEDGER section 6). The entries, their order and their hashes stay provable;
-    /// what is erased is gone from the database file. With an age, details that the register of today may need are left out;
-    /// named ones are refused.
+    /// what is erased is gone from the database file. With an age, details that the register of today needs are left out; named
+    /// ones are refused.
     /// </summary>
     /// <exception cref="GovException">LedgerLogNotFound, LedgerRangeInvalid when nothing is left to erase, OperatorNotPermitted, StateConflict.</exception>
     public ErasureInfo EraseDetails(ErasureRequest request, CancellationToken cancellationToken = default)
@@ -65,7 +65,14 @@ public sealed partial class LedgerStore
         }
 
         bool gone = Read(register => register.Get<TenantDocument>(request.Log)) is { OffBoardedAt: not null };
-        int kept = request.Before is not null && !gone ? candidates.RemoveAll(candidate => Folds.Handles(candidate.Action)) : 0;
+        if (request.Before is null || gone || !candidates.Any(candidate => Folds.Handles(candidate.Action)))
+        {
+            return (candidates, 0, log.Slot);
+        }
+
+        HashSet<long> needless = _readers.Read(connection =>
+            Superseded.Of(connection, log.Slot, candidates.Where(candidate => Folds.Handles(candidate.Action)).Select(candidate => candidate.Seq)));
+        int kept = candidates.RemoveAll(candidate => Folds.Handles(candidate.Action) && !needless.Contains(candidate.Seq));
         return (candidates, kept, log.Slot);
     }
 

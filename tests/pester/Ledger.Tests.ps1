@@ -16,6 +16,17 @@ Describe 'Get-AuditEntry' {
         $entry.Detail.serviceOwner | Should -Be 'Dana'
         $entry.At.Kind | Should -Be 'Utc'
     }
+    It 'shows what the ledger held at a time, and the register as it stood' {
+        $then = [datetime]::UtcNow
+        Start-Sleep -Milliseconds 20
+        Set-ClientTenant contoso -ServiceOwner Eli
+        $entries = @(Get-AuditEntry -Tenant contoso -AsOf $then)
+        $entries[-1].Detail.serviceOwner | Should -Be 'Dana'
+        @(Get-AuditEntry -Tenant contoso).Count | Should -Be ($entries.Count + 1)
+        (Get-ClientTenant contoso -AsOf $then).ServiceOwner | Should -Be 'Dana'
+        (Get-ClientTenant contoso).ServiceOwner | Should -Be 'Eli'
+        @(Get-AuditEntry -AsOf $then.AddYears(-1)).Count | Should -Be 0
+    }
     It 'filters by action' { (Get-AuditEntry -Action 'tenant.*').Action | Should -Contain 'tenant.register' }
 }
 

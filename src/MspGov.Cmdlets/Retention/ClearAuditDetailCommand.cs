@@ -115,7 +115,7 @@ public sealed class ClearAuditDetailCommand : SessionCmdlet
 
     private void Erase(ErasureRequest request, ErasurePlan plan)
     {
-        string kept = plan.Kept > 0 ? $"; {plan.Kept} stay, because the register may need them" : "";
+        string kept = plan.Kept > 0 ? $"; {plan.Kept} stay, because the register needs them" : "";
         if (this.Confirmed(Force, $"log {plan.Log}", $"Erase {plan.Details} details for ever ({Words(plan)}{kept})"))
         {
             WriteObject(Store.Ledger.Erase(request, Stopped));

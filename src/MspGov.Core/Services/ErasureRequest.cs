@@ -28,7 +28,7 @@ public sealed record ErasureRequest
 /// <summary>What a request would erase, as the ledger stands.</summary>
 /// <param name="Log">Log id.</param>
 /// <param name="Details">Number of details that would be erased.</param>
-/// <param name="Kept">Number of details left out because the register of today may need them.</param>
+/// <param name="Kept">Number of details left out because the register of today needs them.</param>
 /// <param name="Ranges">Pairs of first and last seq, both included.</param>
 public sealed record ErasurePlan(string Log, int Details, int Kept, IReadOnlyList<IReadOnlyList<long>> Ranges);
 
@@ -36,7 +36,7 @@ public sealed record ErasurePlan(string Log, int Details, int Kept, IReadOnlyLis
 /// <param name="Log">Log id.</param>
 /// <param name="Seq">The erasing entry.</param>
 /// <param name="Erased">Number of details erased.</param>
-/// <param name="Kept">Number of details left out because the register of today may need them.</param>
+/// <param name="Kept">Number of details left out because the register of today needs them.</param>
 /// <param name="Ranges">Pairs of first and last seq, both included.</param>
 public sealed record ErasureInfo(string Log, long Seq, int Erased, int Kept, IReadOnlyList<IReadOnlyList<long>> Ranges)
 {

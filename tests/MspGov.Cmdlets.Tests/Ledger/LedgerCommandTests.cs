@@ -28,6 +28,19 @@ public sealed class LedgerCommandTests
     }
 
     [Fact]
+    public void Get_AuditEntry_AsOf_and_the_register_tell_of_a_time()
+    {
+        using ModuleShell shell = ModuleShell.Connected();
+        shell.Run(Pack).ThrowOnError();
+        shell.Run("$then = [datetime]::UtcNow; while ([datetime]::UtcNow -le $then.AddMilliseconds(2)) { }; Set-ClientTenant contoso -ServiceOwner Eli").ThrowOnError();
+
+        Assert.Equal("Dana", shell.Run("(Get-AuditEntry -Tenant contoso -AsOf $then | Where-Object Action -EQ tenant.update)[-1].Detail.serviceOwner").ThrowOnError().Single.ToString());
+        Assert.Equal("Dana", shell.Run("(Get-ClientTenant contoso -AsOf $then).ServiceOwner").ThrowOnError().Single.ToString());
+        Assert.Equal("Eli", shell.Run("(Get-ClientTenant contoso).ServiceOwner").ThrowOnError().Single.ToString());
+        Assert.Empty(shell.Run("Get-AuditEntry -AsOf 2001-01-01").ThrowOnError().Output);
+    }
+
+    [Fact]
     public void Test_AuditLedger_finds_a_whole_ledger_and_a_changed_one()
     {
         using ModuleShell shell = ModuleShell.Connected();

@@ -1,5 +1,6 @@
 using System.Text;
 using MspGov.Core.Errors;
+using MspGov.Core.Json;
 using MspGov.Core.Ledger;
 using MspGov.Core.Services;
 using MspGov.Core.Tenants;
@@ -82,6 +83,30 @@ public class RotationAndErasureTests
         world.Store.Reopen();
         world.Store.Fill(world.Other, 2);
         Assert.Empty(world.Store.Ledger.Verify(new LedgerVerification()).Findings);
+    }
+
+    [Fact]
+    public void By_age_what_later_entries_replaced_goes_and_what_the_register_needs_stays()
+    {
+        using var world = new PackWorld(entries: 3);
+        foreach (string owner in new[] { "Dana", "Eli", "Fay" })
+        {
+            TenantDocument tenant = world.Store.Ledger.Read(register => register.Get<TenantDocument>(world.Tenant))!;
+            world.Store.Ledger.Append([new EntryDraft { Log = world.Tenant, Action = TenantActions.Update, Correlation = Guid.NewGuid(), Detail = CoreJson.ToBytes(tenant with { ServiceOwner = owner }) }]);
+        }
+
+        var request = new ErasureRequest { Log = world.Tenant, Before = DateTimeOffset.MaxValue, Ticket = "T-8", Reason = "age" };
+        ErasurePlan plan = world.Store.Ledger.PlanErasure(request);
+        ErasureInfo info = world.Store.Ledger.EraseDetails(request);
+
+        // The registration and the last update stay; two updates, three readings and the trust export go.
+        Assert.Equal((6, 2), (info.Erased, info.Kept));
+        Assert.Equal((plan.Details, plan.Kept), (info.Erased, info.Kept));
+        Assert.Equal("Fay", world.Store.Ledger.Read(register => register.Get<TenantDocument>(world.Tenant))!.ServiceOwner);
+        Assert.Empty(world.Store.Ledger.Verify(new LedgerVerification()).Findings);
+        Assert.Empty(world.Verify(world.Export("pack")).Findings);
+        world.Store.Ledger.Append([new EntryDraft { Log = world.Tenant, Action = TenantActions.Unregister, Correlation = Guid.NewGuid() }]);
+        Assert.Equal(0, world.Store.Ledger.PlanErasure(request with { Before = null }).Kept);
     }
 
     private static string[] KeyFiles(PackWorld world) => Directory.GetFiles(Path.Combine(world.Store.StorePath, "keys", "ledger"), "*.pem");
