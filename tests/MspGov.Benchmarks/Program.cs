@@ -38,7 +38,13 @@ switch (args)
     case ["templates", var tenants, var latency, var rounds]:
         await MspGov.Benchmarks.Templates.TemplateBenchmark.RunAsync(int.Parse(tenants), int.Parse(latency), int.Parse(rounds));
         break;
+    case ["ledger-large", var entries, .. var folder]:
+        MspGov.Benchmarks.Ledger.LargeLedgerBenchmark.Run(int.Parse(entries), folder.FirstOrDefault());
+        break;
+    case ["ledger-verify"]:
+        MspGov.Benchmarks.Ledger.VerifyBenchmark.Run();
+        break;
     default:
-        Console.WriteLine("Name a benchmark: access-large, access-fleet <tenants> <latency in ms>, access-delta, policy, ledger-append, sweep [<tenants> <grants>], reviews [<tenants> <latency in ms> <rounds>], templates [<tenants> <latency in ms> <rounds>].");
+        Console.WriteLine("Name a benchmark: access-large, access-fleet <tenants> <latency in ms>, access-delta, policy, ledger-append, ledger-verify, ledger-large <entries> [folder], sweep [<tenants> <grants>], reviews [<tenants> <latency in ms> <rounds>], templates [<tenants> <latency in ms> <rounds>].");
         break;
 }

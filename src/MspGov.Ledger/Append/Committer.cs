@@ -171,19 +171,12 @@ internal sealed class Committer : IDisposable
     private void Lead(TimeSpan busyTimeout)
     {
         var requests = new List<AppendRequest>();
-        while (requests.Count < MostInOneCommit && _waiting.TryPeek(out AppendRequest? next) && !(next.Alone && requests.Count > 0))
-        {
-            _waiting.TryDequeue(out _);
-            requests.Add(next);
-            if (next.Alone)
-            {
-                break;
-            }
-        }
-
+        Gather(requests);
         try
         {
             _turn.Begin(_connection, busyTimeout, () => requests.All(request => request.CancellationToken.IsCancellationRequested));
+            // Who came while this waited for other processes goes along.
+            Gather(requests);
             Commit(requests);
         }
         catch (Exception e)
@@ -199,6 +192,15 @@ internal sealed class Committer : IDisposable
         foreach (AppendRequest request in requests)
         {
             request.Done = true;
+        }
+    }
+
+    private void Gather(List<AppendRequest> requests)
+    {
+        while (requests.Count < MostInOneCommit && !(requests.Count == 1 && requests[0].Alone)
+            && _waiting.TryPeek(out AppendRequest? next) && !(next.Alone && requests.Count > 0) && _waiting.TryDequeue(out _))
+        {
+            requests.Add(next);
         }
     }
 

@@ -9,13 +9,24 @@ namespace MspGov.Benchmarks.Ledger;
 /// <summary>A store in a folder of its own, and drafts to append.</summary>
 internal sealed class BenchStore : IDisposable
 {
-    public BenchStore()
+    private readonly bool _kept;
+
+    /// <param name="root">A folder to keep the store in, and to find it in again; a temporary one by default.</param>
+    public BenchStore(string? root = null)
     {
-        Root = Directory.CreateTempSubdirectory("mspgov-bench-").FullName;
+        _kept = root is not null;
+        Root = root ?? Directory.CreateTempSubdirectory("mspgov-bench-").FullName;
         Environment.SetEnvironmentVariable("MSPGOV_STATE", Path.Combine(Root, "state"));
-        LedgerStore.Initialize(new InitializeStoreRequest { Path = StorePath, Operator = "alice", DisplayName = "Alice" });
+        IsNew = !Directory.Exists(StorePath);
+        if (IsNew)
+        {
+            LedgerStore.Initialize(new InitializeStoreRequest { Path = StorePath, Operator = "alice", DisplayName = "Alice" });
+        }
+
         Ledger = Open();
     }
+
+    public bool IsNew { get; }
 
     public string Root { get; }
 
@@ -69,7 +80,10 @@ internal sealed class BenchStore : IDisposable
     public void Dispose()
     {
         Ledger.Dispose();
-        Directory.Delete(Root, recursive: true);
+        if (!_kept)
+        {
+            Directory.Delete(Root, recursive: true);
+        }
     }
 
     private sealed record ReadingDetail(int Run, int Paths, string Note);
