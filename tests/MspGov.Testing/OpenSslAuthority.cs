@@ -36,10 +36,14 @@ public sealed class OpenSslAuthority : IDisposable
     /// <summary>Its certificate.</summary>
     public string CertificatePath => Path.Combine(_folder, "tsa.pem");
 
+    /// <summary>Its certificate, DER.</summary>
+    public byte[] Certificate => System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(File.ReadAllText(CertificatePath)).RawData;
+
     /// <inheritdoc/>
     public void Dispose() => Http.Dispose();
 
-    private byte[] Reply(byte[] query)
+    /// <summary>Its answer to a DER TimeStampReq.</summary>
+    public byte[] Reply(byte[] query)
     {
         lock (_gate)
         {

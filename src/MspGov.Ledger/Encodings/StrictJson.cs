@@ -28,41 +28,65 @@ internal static class StrictJson
     public static JsonNodeValue ParseCompact(ReadOnlySpan<byte> utf8)
     {
         JsonNodeValue value = Parse(utf8);
-        var text = new JsonText();
-        Write(text, value);
-        return utf8.SequenceEqual(text.ToBytes()) ? value : throw new LedgerFormatException("JSON with white space or needless escapes.");
+        return IsCompact(utf8) ? value : throw new LedgerFormatException("JSON with white space or needless escapes.");
     }
 
-    private static void Write(JsonText text, JsonNodeValue value)
+    /// <summary>Whether valid JSON has no white space between its tokens and only the escapes that <see cref="JsonText"/> writes.</summary>
+    private static bool IsCompact(ReadOnlySpan<byte> utf8)
     {
-        switch (value.Kind)
+        while (!utf8.IsEmpty)
         {
-            case JsonKind.Object:
-                text.Open();
-                foreach ((string name, JsonNodeValue member) in value.Members)
-                {
-                    text.Name(name);
-                    Write(text, member);
-                }
+            int quote = utf8.IndexOf((byte)'"');
+            ReadOnlySpan<byte> tokens = quote < 0 ? utf8 : utf8[..quote];
+            if (tokens.IndexOfAny(" \t\n\r"u8) >= 0)
+            {
+                return false;
+            }
 
-                text.Close();
-                break;
-            case JsonKind.Array:
-                text.OpenArray();
-                foreach (JsonNodeValue item in value.Items)
-                {
-                    Write(text, item);
-                }
-
-                text.CloseArray();
-                break;
-            case JsonKind.String:
-                text.Value(value.Text);
-                break;
-            default:
-                text.Literal(value.Text);
-                break;
+            utf8 = quote < 0 ? default : utf8[(quote + 1)..];
+            if (quote >= 0 && !SkipString(ref utf8))
+            {
+                return false;
+            }
         }
+
+        return true;
+    }
+
+    private static bool SkipString(ref ReadOnlySpan<byte> utf8)
+    {
+        while (true)
+        {
+            int at = utf8.IndexOfAny((byte)'"', (byte)'\\');
+            bool ends = utf8[at] == '"';
+            utf8 = utf8[(at + 1)..];
+            if (ends)
+            {
+                return true;
+            }
+
+            int length = NeededEscape(utf8);
+            if (length == 0)
+            {
+                return false;
+            }
+
+            utf8 = utf8[length..];
+        }
+    }
+
+    /// <summary>Length after the backslash of an escape that must be one; 0 for one that need not be.</summary>
+    private static int NeededEscape(ReadOnlySpan<byte> escape)
+    {
+        if (escape[0] != 'u')
+        {
+            return escape[0] == '/' ? 0 : 1;
+        }
+
+        // A control character without a short form, in lower-case hex.
+        bool control = escape.StartsWith("u00"u8) && "01"u8.Contains(escape[3]) && "0123456789abcdef"u8.Contains(escape[4]);
+        bool hasShortForm = escape[3] == '0' && "89acd"u8.Contains(escape[4]);
+        return control && !hasShortForm ? 5 : 0;
     }
 
     private static JsonNodeValue Read(ref Utf8JsonReader reader) => reader.TokenType switch

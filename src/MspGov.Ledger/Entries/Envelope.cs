@@ -57,6 +57,38 @@ internal sealed record Envelope(byte[] Statement, string KeyId, byte[] Signature
         return hash.GetHashAndReset();
     }
 
+    /// <summary>
+    /// Whether the statement in a record ends in this detail hash. Only its last bytes are decoded; a quote within a JSON string is
+    /// escaped, so nothing but a last member of the statement itself can end like this.
+    /// </summary>
+    public static bool EndsInDetail(ReadOnlySpan<byte> record, ReadOnlySpan<byte> detailHash)
+    {
+        if (!record.StartsWith(Start))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> payload = record[Start.Length..];
+        int end = payload.IndexOf((byte)'"');
+        // 108 characters of base64 are 79 to 81 bytes; the member has 77.
+        if (end < 108 || end % 4 != 0)
+        {
+            return false;
+        }
+
+        Span<byte> tail = stackalloc byte[81];
+        if (System.Buffers.Text.Base64.DecodeFromUtf8(payload[(end - 108)..end], tail, out _, out int written) != System.Buffers.OperationStatus.Done)
+        {
+            return false;
+        }
+
+        Span<byte> expected = stackalloc byte[77];
+        ",\"detail\":\""u8.CopyTo(expected);
+        Encoding.ASCII.GetBytes(HexText.Of(detailHash), expected[11..]);
+        "\"}"u8.CopyTo(expected[75..]);
+        return tail[..written].EndsWith(expected);
+    }
+
     private static byte[] PreAuthentication(byte[] statement)
     {
         byte[] head = Encoding.ASCII.GetBytes(string.Create(

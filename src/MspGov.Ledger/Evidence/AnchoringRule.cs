@@ -16,7 +16,7 @@ internal sealed class AnchoringRule(PackFiles files, TrustAnchor anchor, Finding
         if (chain.Note is { } note)
         {
             findings.Try(9, "CosignatureInvalid", () => times.AddRange(Witnesses(note)));
-            times.AddRange(Timestamps(note));
+            findings.Try(9, "TimestampInvalid", () => times.AddRange(Timestamps(note)));
         }
 
         return times;
@@ -27,7 +27,7 @@ internal sealed class AnchoringRule(PackFiles files, TrustAnchor anchor, Finding
         foreach ((Vkey key, byte[] signature) in note.VerifiedBy(anchor.Witnesses))
         {
             long seconds = Cosignature.Time(signature);
-            yield return new AnchorTime("witness", key.Name, seconds == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, 253402300799)), Counts: seconds != 0);
+            yield return new AnchorTime("witness", key.Name, seconds <= 0 ? null : DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, 253402300799)), Counts: seconds > 0);
         }
     }
 

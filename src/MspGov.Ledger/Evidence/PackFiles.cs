@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using MspGov.Core.Errors;
 using MspGov.Ledger.Encodings;
@@ -150,6 +151,10 @@ internal abstract class PackFiles : IDisposable
     {
         private const int EndRecord = 22;
         private const int LongestComment = 65_535;
+
+        // Zip64: end record and its locator, for packs of more than 4 GB.
+        private const int LargeEndRecords = 56 + 20;
+        private const int LargestDirectory = MostFiles * 300;
         private const int UnixTypeMask = 0xF000;
         private const int UnixRegular = 0x8000;
 
@@ -178,7 +183,7 @@ internal abstract class PackFiles : IDisposable
         {
         }
 
-        // The library reads the whole directory at once, so its size is looked at first.
+        // The library reads the whole directory at once, so it is looked at first: how many files, and that it is no longer than it says.
         private void CheckDirectory()
         {
             using FileStream file = File.OpenRead(_path);
@@ -189,6 +194,21 @@ internal abstract class PackFiles : IDisposable
             if (at < 0 || at + EndRecord > tail.Length || BitConverter.ToUInt16(tail, at + 10) > MostFiles)
             {
                 throw new LedgerFormatException("Not a zip, or one with too many files.");
+            }
+
+            (long size, long offset) = (BitConverter.ToUInt32(tail, at + 12), BitConverter.ToUInt32(tail, at + 16));
+            long end = file.Length - tail.Length + at;
+            if (offset == uint.MaxValue && at >= LargeEndRecords)
+            {
+                ReadOnlySpan<byte> large = tail.AsSpan(at - LargeEndRecords);
+                (size, offset) = (BinaryPrimitives.ReadInt64LittleEndian(large[40..]), BinaryPrimitives.ReadInt64LittleEndian(large[48..]));
+                end -= LargeEndRecords;
+            }
+
+            // What follows the directory would be read as more of it.
+            if (size is < 0 or > LargestDirectory || offset < 0 || offset + size != end)
+            {
+                throw new LedgerFormatException("A zip whose directory is not where it says, or is too large.");
             }
         }
     }

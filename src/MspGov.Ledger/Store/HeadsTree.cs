@@ -69,6 +69,28 @@ internal sealed class HeadsTree
         }
     }
 
+    /// <summary>Sets several heads; what lies above them is hashed once.</summary>
+    public void Set(IEnumerable<(long Slot, byte[] Leaf)> leaves)
+    {
+        var above = new SortedSet<long>();
+        foreach ((long slot, byte[] leaf) in leaves)
+        {
+            _nodes[Slots + slot] = leaf;
+            above.Add((Slots + slot) / 2);
+        }
+
+        while (above.Count > 0)
+        {
+            long[] level = [.. above];
+            above.Clear();
+            foreach (long node in level.Where(node => node > 0))
+            {
+                _nodes[node] = TreeHash.Node(_nodes[2 * node], _nodes[(2 * node) + 1]);
+                above.Add(node / 2);
+            }
+        }
+    }
+
     /// <summary>Inclusion proof of a slot.</summary>
     public IReadOnlyList<byte[]> Proof(long slot)
     {

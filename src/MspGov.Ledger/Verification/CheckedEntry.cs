@@ -44,8 +44,12 @@ internal sealed class CheckedEntry
         return entry;
     }
 
-    /// <summary>Only the hash.</summary>
-    public static CheckedEntry HashOnly(byte[] record) => new(TreeHash.Leaf(record)) { Signed = true };
+    /// <summary>Only the hash of the record, and whether its statement ends in the hash of the detail, as all that are written here do.</summary>
+    public static (CheckedEntry Entry, bool DetailMatches) HashOnly(byte[] record, byte[]? salt, byte[]? detail)
+    {
+        var entry = new CheckedEntry(TreeHash.Leaf(record)) { Signed = true };
+        return (entry, salt is null || detail is null || Envelope.EndsInDetail(record, Envelope.DetailHash(salt, detail)));
+    }
 
     private static bool IsSigned(Envelope envelope, Statement statement, KeyHistory keys) =>
         keys.MaySign(envelope.KeyId, statement.Operator, statement.Log, statement.Seq, statement.Keys)

@@ -19,7 +19,7 @@ internal sealed class EpochAudit
     private readonly FindingList _findings;
     private readonly bool _fast;
     private readonly Dictionary<long, LogRow> _rows;
-    private readonly Dictionary<long, (CompactRange Range, LogAudit Audit)> _logs = [];
+    private readonly Dictionary<long, (CompactRange Range, LogAudit Audit, Action<int, long, byte[]> CheckNode)> _logs = [];
     private readonly HashSet<Guid> _ids = [];
     private readonly CompactRange _global = new();
     private readonly HashSet<long> _touched = [];
@@ -46,7 +46,7 @@ internal sealed class EpochAudit
     /// <summary>Epochs verified.</summary>
     public long Count => _global.End;
 
-    private long KeysSize => _logs.TryGetValue(KeyLog.Slot, out (CompactRange Range, LogAudit Audit) keys) ? keys.Range.End : 0;
+    private long KeysSize => _logs.TryGetValue(KeyLog.Slot, out var keys) ? keys.Range.End : 0;
 
     /// <summary>Takes in the next entry; closes the epoch before when it is of a new one.</summary>
     public void Next(long epoch, long slot, long seq, CheckedEntry entry, RegisterAudit register)
@@ -62,9 +62,9 @@ internal sealed class EpochAudit
             return;
         }
 
-        if (!_logs.TryGetValue(slot, out (CompactRange Range, LogAudit Audit) log))
+        if (!_logs.TryGetValue(slot, out var log))
         {
-            _logs[slot] = log = (new CompactRange(), new LogAudit(_folder.LedgerId, row.Id, _findings, _ids));
+            _logs[slot] = log = (new CompactRange(), new LogAudit(_folder.LedgerId, row.Id, _findings, _ids), (level, index, hash) => CheckNode(slot, level, index, hash));
         }
 
         _findings.Demand(seq == log.Range.End, 0, "SeqGap", $"Log '{row.Id}' continues at {seq} instead of {log.Range.End}.", seq);
@@ -80,7 +80,7 @@ internal sealed class EpochAudit
             _entryIncarnations.Add(statement.Incarnation);
         }
 
-        log.Range.Append(entry.Leaf, (level, index, hash) => CheckNode(slot, level, index, hash));
+        log.Range.Append(entry.Leaf, log.CheckNode);
         _touched.Add(slot);
         _done++;
     }
@@ -189,15 +189,13 @@ internal sealed class EpochAudit
             _heads = HeadsTree.Vacant(slots, _secret);
         }
 
-        foreach (long slot in grows ? _logs.Keys : (IEnumerable<long>)_touched)
-        {
-            LogRow row = _rows[slot];
-            CompactRange range = _logs[slot].Range;
-            if (slot < _heads.Slots)
-            {
-                _heads.Set(slot, TreeHash.Leaf(new HeadLeaf(_folder.LedgerId, slot, row.Id, range.End, range.Root(), row.Salt).ToBytes()));
-            }
-        }
+        _heads.Set((grows ? _logs.Keys : (IEnumerable<long>)_touched).Where(slot => slot < _heads.Slots).Select(slot => (slot, HeadOf(slot))));
+    }
+
+    private byte[] HeadOf(long slot)
+    {
+        (LogRow row, CompactRange range) = (_rows[slot], _logs[slot].Range);
+        return TreeHash.Leaf(new HeadLeaf(_folder.LedgerId, slot, row.Id, range.End, range.Root(), row.Salt).ToBytes());
     }
 
     private void CheckCheckpoint(EpochRow row)
@@ -249,7 +247,7 @@ internal sealed class EpochAudit
 
     private void CheckHead(LogRow row)
     {
-        bool matches = _logs.TryGetValue(row.Slot, out (CompactRange Range, LogAudit Audit) log)
+        bool matches = _logs.TryGetValue(row.Slot, out var log)
             && row.Size == log.Range.End && row.Root.AsSpan().SequenceEqual(log.Range.Root()) && SameFrontier(row, log.Range);
         _findings.Demand(matches, 0, "HeadWrong", $"The stored head of log '{row.Id}' is not what its entries give.");
     }

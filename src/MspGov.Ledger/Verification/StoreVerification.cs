@@ -14,7 +14,9 @@ namespace MspGov.Ledger.Verification;
 /// </summary>
 internal sealed class StoreVerification
 {
-    private const int BatchSize = 2048;
+    private const int BatchEntries = 2048;
+    private const long BatchBytes = 8 << 20;
+    private const int BatchesAhead = 3;
     private readonly SqliteConnection _connection;
     private readonly StoreFolder _folder;
     private readonly LedgerVerification _options;
@@ -51,25 +53,29 @@ internal sealed class StoreVerification
         }
     }
 
-    private sealed record Row(long Pos, long Slot, long Seq, long Epoch, string Action, byte[] Leaf, byte[] Record, byte[]? Salt, byte[]? Detail, long? ErasedBy, StatementColumns Columns);
+    private sealed record Row(long Pos, long Slot, long Seq, long Epoch, string Action, byte[] Leaf, byte[] Record, byte[]? Salt, byte[]? Detail, long? ErasedBy, StatementColumns? Columns);
 
     private VerificationReport Run(CancellationToken cancellationToken)
     {
         long total = StoreInspection.Of(_folder, _connection).Entries;
-        var batch = new List<Row>(BatchSize);
-        foreach (Row row in Rows())
+        // Other cores check some batches ahead, while this thread reads the next ones and takes in those that are checked, in order.
+        var ahead = new Queue<(List<Row> Rows, Task<(CheckedEntry, bool)[]> Checked)>();
+        foreach (List<Row> batch in Batches())
         {
-            batch.Add(row);
-            if (batch.Count == BatchSize)
+            cancellationToken.ThrowIfCancellationRequested();
+            ahead.Enqueue((batch, Task.Run(() => Check(batch), CancellationToken.None)));
+            if (ahead.Count > BatchesAhead)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                Check(batch);
-                batch.Clear();
+                Take(ahead.Dequeue());
                 _options.Progress?.Invoke(_entries, total);
             }
         }
 
-        Check(batch);
+        while (ahead.TryDequeue(out (List<Row>, Task<(CheckedEntry, bool)[]>) batch))
+        {
+            Take(batch);
+        }
+
         _epochs.End(_register);
         _register.End();
         _options.Progress?.Invoke(_entries, total);
@@ -86,6 +92,26 @@ internal sealed class StoreVerification
         };
     }
 
+    /// <summary>Rows in the order of append, so many or so many bytes at a time.</summary>
+    private IEnumerable<List<Row>> Batches()
+    {
+        var batch = new List<Row>(BatchEntries);
+        long bytes = 0;
+        foreach (Row row in Rows())
+        {
+            batch.Add(row);
+            bytes += row.Record.Length + (row.Detail?.Length ?? 0);
+            if (batch.Count == BatchEntries || bytes > BatchBytes)
+            {
+                yield return batch;
+                batch = new List<Row>(BatchEntries);
+                bytes = 0;
+            }
+        }
+
+        yield return batch;
+    }
+
     private IEnumerable<Row> Rows()
     {
         SqliteStatement statement = _connection["""
@@ -94,31 +120,49 @@ internal sealed class StoreVerification
             """];
         while (statement.Step())
         {
+            string action = statement.Text(4);
             yield return new Row(
-                statement.Integer(0), statement.Integer(1), statement.Integer(2), statement.Integer(3), statement.Text(4), statement.Blob(5), statement.Blob(6),
-                statement.OptionalBlob(7), statement.OptionalBlob(8), statement.OptionalInteger(9),
-                new StatementColumns(statement.Integer(10), statement.Text(11), statement.Blob(12), statement.OptionalText(13), statement.Blob(14)));
+                statement.Integer(0), statement.Integer(1), statement.Integer(2), statement.Integer(3), action, statement.Blob(5), statement.Blob(6),
+                statement.OptionalBlob(7), statement.OptionalBlob(8), statement.OptionalInteger(9), IsParsed(action) ? ColumnsOf(statement) : null);
         }
     }
 
-    private void Check(List<Row> batch)
-    {
-        var checkedEntries = new (CheckedEntry Entry, bool DetailMatches)[batch.Count];
-        Parallel.For(0, batch.Count, i =>
-        {
-            Row row = batch[i];
-            // A fast run parses only what it folds.
-            CheckedEntry entry = _options.Fast && !Core.Register.Folds.Handles(row.Action)
-                ? CheckedEntry.HashOnly(row.Record)
-                : CheckedEntry.Of(row.Record, _options.Fast ? null : _keys);
-            bool matches = row.Detail is null || row.Salt is null || entry.Statement is null
-                || HexText.Of(Envelope.DetailHash(row.Salt, row.Detail)) == entry.Statement.Detail;
-            checkedEntries[i] = (entry, matches);
-        });
+    private static StatementColumns ColumnsOf(SqliteStatement statement) =>
+        new(statement.Integer(10), statement.Text(11), statement.Blob(12), statement.OptionalText(13), statement.Blob(14));
 
-        for (int i = 0; i < batch.Count; i++)
+    /// <summary>A fast run parses only what it folds.</summary>
+    private bool IsParsed(string action) => !_options.Fast || Core.Register.Folds.Handles(action);
+
+    private (CheckedEntry Entry, bool DetailMatches)[] Check(List<Row> batch)
+    {
+        var entries = new (CheckedEntry Entry, bool DetailMatches)[batch.Count];
+        Parallel.For(0, batch.Count, i => entries[i] = Check(batch[i]));
+        return entries;
+    }
+
+    private (CheckedEntry Entry, bool DetailMatches) Check(Row row)
+    {
+        if (row.Columns is null)
         {
-            Next(batch[i], checkedEntries[i].Entry, checkedEntries[i].DetailMatches);
+            (CheckedEntry hashed, bool same) = CheckedEntry.HashOnly(row.Record, row.Salt, row.Detail);
+            if (same)
+            {
+                return (hashed, true);
+            }
+        }
+
+        CheckedEntry entry = CheckedEntry.Of(row.Record, _options.Fast ? null : _keys);
+        bool matches = row.Detail is null || row.Salt is null || entry.Statement is null
+            || HexText.Of(Envelope.DetailHash(row.Salt, row.Detail)) == entry.Statement.Detail;
+        return (entry, matches);
+    }
+
+    private void Take((List<Row> Rows, Task<(CheckedEntry Entry, bool DetailMatches)[]> Checked) batch)
+    {
+        (CheckedEntry Entry, bool DetailMatches)[] entries = batch.Checked.GetAwaiter().GetResult();
+        for (int i = 0; i < entries.Length; i++)
+        {
+            Next(batch.Rows[i], entries[i].Entry, entries[i].DetailMatches);
         }
     }
 
@@ -129,13 +173,13 @@ internal sealed class StoreVerification
         _findings.Demand(row.Leaf.AsSpan().SequenceEqual(entry.Leaf), 0, "LeafHashWrong", $"The stored hash of entry {row.Seq} in slot {row.Slot} is not its record's.", row.Seq);
         _findings.Demand(detailMatches, 7, "DetailMismatch", $"The detail of entry {row.Seq} in slot {row.Slot} does not match its hash.", row.Seq);
         _epochs.Next(row.Epoch, row.Slot, row.Seq, entry, _register);
-        if (entry.Statement is { } statement)
+        if (entry.Statement is { } statement && row.Columns is { } columns)
         {
-            _findings.Demand(row.Columns.Match(statement, row.Action), 0, "IndexWrong", $"The columns of entry {row.Seq} in slot {row.Slot} do not say what its record says.", row.Seq);
+            _findings.Demand(columns.Match(statement, row.Action), 0, "IndexWrong", $"The columns of entry {row.Seq} in slot {row.Slot} do not say what its record says.", row.Seq);
         }
 
         Erasure(row);
-        if (entry.Statement is not null && entry.Envelope is not null)
+        if (entry.Statement is not null && entry.Envelope is not null && row.Columns is not null)
         {
             _register.Next(EntryReader.ToView(entry.Statement, entry.Envelope.KeyId, row.Epoch, row.ErasedBy is null ? row.Detail : null));
         }

@@ -54,6 +54,34 @@ public class StoreVerificationTests
         Assert.Equal(Verdict.Invalid, store.Ledger.Verify(new LedgerVerification()).Verdict);
     }
 
+    [Theory]
+    [InlineData("UPDATE entry SET record=(SELECT record FROM entry WHERE pos=10) WHERE pos=11", "LeafHashWrong")]
+    [InlineData("UPDATE detail SET detail=CAST('{}' AS BLOB) WHERE pos=11", "DetailMismatch")]
+    [InlineData("UPDATE detail SET salt=zeroblob(32) WHERE pos=300", "DetailMismatch")]
+    [InlineData("DELETE FROM entry WHERE pos=11", "PositionGap")]
+    public void An_edit_is_found_without_looking_at_signatures(string sql, string code)
+    {
+        using TestStore store = Filled();
+        using (SqliteConnection connection = SqliteConnection.Open(store.Database))
+        {
+            connection.Execute(sql);
+        }
+
+        Assert.Contains(store.Ledger.Verify(new LedgerVerification { Fast = true }).Findings, finding => finding.Code == code);
+    }
+
+    [Fact]
+    public void Progress_is_told_in_order_and_to_the_end()
+    {
+        using TestStore store = Filled();
+        store.Fill(store.Ledger.Logs[2], 9000);
+        var told = new List<(long Done, long Total)>();
+        store.Ledger.Verify(new LedgerVerification { Fast = true, Progress = (done, total) => told.Add((done, total)) });
+        Assert.True(told.Count > 1);
+        Assert.Equal(told.OrderBy(step => step.Done), told);
+        Assert.Equal((store.Ledger.Info.Entries, store.Ledger.Info.Entries), told[^1]);
+    }
+
     private static TestStore Filled()
     {
         var store = new TestStore();
