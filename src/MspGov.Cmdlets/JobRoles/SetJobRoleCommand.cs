@@ -34,6 +34,10 @@ public sealed class SetJobRoleCommand : OptionalTenantCmdlet
     [Parameter(ParameterSetName = "Define")]
     public string? TechnicalDescription { get; set; }
 
+    /// <summary>Contract scopes under which it may be given.</summary>
+    [Parameter(ParameterSetName = "Define")]
+    public string[] ContractScope { get; set; } = [];
+
     /// <summary>Adopts the ready-made catalogue.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "ReadyMade")]
     public SwitchParameter ReadyMade { get; set; }
@@ -85,7 +89,7 @@ public sealed class SetJobRoleCommand : OptionalTenantCmdlet
                 Give([Store.JobRoles.Approve(Name, Ticket, Reason)]);
                 break;
             case "Define" when ShouldProcess(Name, "Write a new version of job role"):
-                Give([Store.JobRoles.Propose(new JobRoleDocument { Name = Name, Description = Description, TechnicalDescription = TechnicalDescription, Entitlements = Entitlement }, Ticket, Reason)]);
+                Give([Store.JobRoles.Propose(new JobRoleDocument { Name = Name, Description = Description, TechnicalDescription = TechnicalDescription, Entitlements = Entitlement, ContractScopes = ContractScope }, Ticket, Reason)]);
                 break;
             case "Assign":
                 Assign();

@@ -60,6 +60,11 @@ public sealed class InvokeLifecycleEventCommand : LifecyclePersonCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int MaximumLeavers { get; set; } = 10;
 
+    /// <summary>Refuses a call with several leavers who are more than so many percent of a tenant's enabled accounts.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [ValidateRange(0, 100)]
+    public int MaximumLeaverPercent { get; set; } = 10;
+
     /// <summary>Goes on with what is open, due, or staged past its time.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ContinueSet)]
     public SwitchParameter Continue { get; set; }
@@ -193,10 +198,36 @@ public sealed class InvokeLifecycleEventCommand : LifecyclePersonCmdlet
             return;
         }
 
-        Pump<LifecycleRun>((output, token) => Store.Lifecycle.InvokeAsync(
-            new LifecycleRequest { Events = events, TenantIds = tenants, DryRun = !go, ThrottleLimit = ThrottleLimit, MaximumLeavers = MaximumLeavers },
-            output,
-            token));
+        var request = new LifecycleRequest
+        {
+            Events = events,
+            TenantIds = tenants,
+            DryRun = !go,
+            ThrottleLimit = ThrottleLimit,
+            MaximumLeavers = MaximumLeavers,
+            MaximumLeaverPercent = MaximumLeaverPercent,
+        };
+        try
+        {
+            Pump<LifecycleRun>((output, token) => Store.Lifecycle.InvokeAsync(request, output, token));
+        }
+        catch (Exception e) when (ErrorRecords.Unwrap(e) is GovException stopped && ReferenceEquals(stopped.Definition, LifecycleErrors.TooManyLeavers) && Meant(stopped.Message))
+        {
+            Pump<LifecycleRun>((output, token) => Store.Lifecycle.InvokeAsync(request with { MaximumLeavers = null, MaximumLeaverPercent = null }, output, token));
+        }
+    }
+
+    /// <summary>Asks, where somebody is there; -Force does not answer this, because every script gives it.</summary>
+    private bool Meant(string message)
+    {
+        try
+        {
+            return ShouldContinue($"{message} Is it meant?", "Many leavers");
+        }
+        catch (Exception e) when (e is PSInvalidOperationException or NotImplementedException or System.Management.Automation.Host.HostException)
+        {
+            return false;
+        }
     }
 
     private LifecycleRunQuery Query() => new() { EventId = EventId, OutputPath = OutputPath is null ? null : FullPath(OutputPath), TenantIds = Tenant is null ? null : [.. Store.Tenants.Resolve(Tenant).Select(tenant => tenant.Id)] };

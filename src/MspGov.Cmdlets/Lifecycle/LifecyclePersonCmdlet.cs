@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using MspGov.Cmdlets.Binding;
+using MspGov.Cmdlets.Completion;
 using MspGov.Cmdlets.Pipeline;
 using MspGov.Core.Lifecycle;
 
@@ -60,6 +61,10 @@ public abstract class LifecyclePersonCmdlet : SessionCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PersonSet)]
     public string? UsageLocation { get; set; }
 
+    /// <summary>Jurisdictions from which the person works.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PersonSet)]
+    public string[] Jurisdiction { get; set; } = [];
+
     /// <summary>Job roles from now on.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PersonSet)]
     public string[] JobRole { get; set; } = [];
@@ -88,6 +93,15 @@ public abstract class LifecyclePersonCmdlet : SessionCmdlet
     /// <summary>Who takes over what a leaver owns.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PersonSet)]
     public string? NewOwner { get; set; }
+
+    /// <summary>Operator who takes over a leaver's open reviews and tenants.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PersonSet)]
+    [ArgumentCompleter(typeof(OperatorCompleter))]
+    public string? Successor { get; set; }
+
+    /// <summary>Removes secrets and certificates of applications that a leaver owned.</summary>
+    [Parameter(ParameterSetName = PersonSet)]
+    public SwitchParameter RemoveKnownCredential { get; set; }
 
     /// <summary>Deletes a leaver's account so many days after the block.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PersonSet)]
@@ -152,6 +166,7 @@ public abstract class LifecyclePersonCmdlet : SessionCmdlet
                 Department = Department,
                 Manager = Manager,
                 UsageLocation = UsageLocation,
+                Jurisdictions = Jurisdiction,
             },
             EffectiveAt = EffectiveAt,
             Ticket = Ticket,
@@ -163,6 +178,8 @@ public abstract class LifecyclePersonCmdlet : SessionCmdlet
             {
                 DeleteAfterDays = DeleteAfterDays,
                 NewOwner = NewOwner,
+                Successor = Successor,
+                RemoveKnownCredentials = RemoveKnownCredential,
                 WipeDevices = WipeDevice,
                 KeepDevices = KeepDevice,
                 KeepLicences = KeepLicence,

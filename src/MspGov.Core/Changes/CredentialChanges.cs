@@ -55,7 +55,8 @@ public sealed record AccessPassCreation(string User, int? LifetimeMinutes, bool 
 /// <param name="User">Object id.</param>
 /// <param name="ForceChange">Whether it must be changed at the next sign-in.</param>
 /// <param name="Protection">How well the person is protected.</param>
-public sealed record PasswordReset(string User, bool ForceChange = true, Protection Protection = Protection.None) : ISignInChange
+/// <param name="Delegated">Whether a person is signed in, by whose own rights it is done; an application writes the password profile instead.</param>
+public sealed record PasswordReset(string User, bool ForceChange = true, Protection Protection = Protection.None, bool Delegated = false) : ISignInChange
 {
     /// <summary>Kind.</summary>
     public const string KindName = "passwordReset";

@@ -33,6 +33,9 @@ public static class LifecycleErrors
     /// <summary>No job role of that name is in force.</summary>
     public static readonly ErrorDefinition JobRoleNotInForce = new("JobRoleNotInForce", ErrorKind.NotFound);
 
+    /// <summary>Contract or jurisdiction of the tenant do not permit any of the job roles.</summary>
+    public static readonly ErrorDefinition ScopeNotPermitted = new("JobRoleNotPermitted", ErrorKind.SecurityFailure);
+
     /// <summary>The effective time is too far in the past.</summary>
     public static readonly ErrorDefinition EffectiveInPast = new("EffectiveTimeInPast", ErrorKind.InvalidArgument);
 

@@ -82,6 +82,9 @@ public sealed record JobRoleDocument : IRegisterDocument
     /// <summary>What its holders should have.</summary>
     public IReadOnlyList<JobRoleEntitlement> Entitlements { get; init; } = [];
 
+    /// <summary>Contract scopes under which it may be given; empty for any.</summary>
+    public IReadOnlyList<string> ContractScopes { get; init; } = [];
+
     /// <summary>Where this version stands.</summary>
     public JobRoleStatus Status { get; init; }
 

@@ -60,6 +60,9 @@ public sealed record LifecyclePerson
     /// <summary>Two-letter country, needed for licences.</summary>
     public string? UsageLocation { get; init; }
 
+    /// <summary>Jurisdictions from which the person works (countries, EU); empty for the usage location.</summary>
+    public IReadOnlyList<string> Jurisdictions { get; init; } = [];
+
     /// <summary>Every name the person may be found by.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Names =>
@@ -74,6 +77,12 @@ public sealed record LeaverSettings
 
     /// <summary>Who takes over what the person owns, by sign-in name or object id; without one, nothing is left ownerless and what only the person owns is named.</summary>
     public string? NewOwner { get; init; }
+
+    /// <summary>Operator who takes over the leaver's open reviews, and the ownership of tenants; without one they are named.</summary>
+    public string? Successor { get; init; }
+
+    /// <summary>Removes secrets and certificates of applications that the leaver owned; otherwise they are named, to be rotated.</summary>
+    public bool RemoveKnownCredentials { get; init; }
 
     /// <summary>Whether managed devices are wiped rather than retired.</summary>
     public bool WipeDevices { get; init; }

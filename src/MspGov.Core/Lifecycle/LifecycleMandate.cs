@@ -13,7 +13,7 @@ internal static class LifecycleMandate
     private static readonly HashSet<string> Covered =
     [
         ChangeActions.ApplicationOwnerAdd, ChangeActions.ApplicationOwnerRemove, ChangeActions.ServicePrincipalOwnerAdd,
-        ChangeActions.ServicePrincipalOwnerRemove, ChangeActions.AppRoleUnassign, ChangeActions.ConsentUpdate, ChangeActions.ConsentRevoke,
+        ChangeActions.ServicePrincipalOwnerRemove, ChangeActions.AppRoleUnassign, ChangeActions.ConsentUpdate, ChangeActions.ConsentRevoke, ChangeActions.CredentialRemove,
     ];
 
     public static Ruling Decide(RuleContext context)

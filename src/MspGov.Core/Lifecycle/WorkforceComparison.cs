@@ -53,7 +53,7 @@ public sealed class WorkforceComparison
         bool staff = fits.Length > 0 || IsStaff(account) || assignments.Any(assignment => assignment.HoldsAt(_at) && assignment.IsPrincipal(account.Id, account.Name));
         if (account.Guest && account.Enabled && account.Sponsors == 0)
         {
-            yield return Finding(tenant, account, WorkforceFindingKind.GuestWithoutSponsor, null, "Guest whom nobody vouches for.", "");
+            yield return Finding(tenant, account, WorkforceFindingKind.GuestWithoutSponsor, null, "Guest whom nobody vouches for.", Suspend(tenant, account));
         }
 
         if (fits.Length > 1 || mismatch is not null)
@@ -93,14 +93,16 @@ public sealed class WorkforceComparison
             if (account.Enabled)
             {
                 yield return Finding(tenant, account, WorkforceFindingKind.Lingering, person, $"{person.Person.DisplayName} left on {Day(left)}, and the account can still sign in.",
-                    $"Invoke-LifecycleEvent -Type Leaver -EventId 'left-{person.Person.Id}' -PersonId {Quote(person.Person.Id)} -DisplayName {Quote(person.Person.DisplayName)} -UserPrincipalName {Quote(account.Name)} -Tenant {Quote(tenant.Name)}");
+                    $"Invoke-LifecycleEvent -Type Leaver -EventId {Quote($"left-{person.Person.Id}")} -PersonId {Quote(person.Person.Id)} -DisplayName {Quote(person.Person.DisplayName)} -UserPrincipalName {Quote(account.Name)} -Tenant {Quote(tenant.Name)}");
             }
         }
         else if (!_clientEmployees && account.Enabled && !assignments.Any(assignment => assignment.HoldsAt(_at)
             && (assignment.IsPrincipal(account.Id, account.Name) || Same(assignment.Person, person.Person.Id) || (account.Mail is { } mail && assignment.Principals.Contains(mail, StringComparer.OrdinalIgnoreCase)))))
         {
+            // Which job role is known only where the list says so; otherwise nothing speaks for the account.
             yield return Finding(tenant, account, WorkforceFindingKind.Undocumented, person, $"{person.Person.DisplayName} has an account here and no job role on record.",
-                $"Set-JobRole -Tenant {Quote(tenant.Name)} -Person {Quote(person.Person.Id)} -Principal {Quote(account.Id)}");
+                person.JobRoles.Count == 0 ? Suspend(tenant, account)
+                : string.Join("; ", person.JobRoles.Select(role => $"Set-JobRole -Name {Quote(role)} -Tenant {Quote(tenant.Name)} -Person {Quote(person.Person.Id)} -Principal {Quote(account.Id)}")));
         }
     }
 

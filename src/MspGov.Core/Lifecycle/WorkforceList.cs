@@ -15,7 +15,7 @@ public sealed class WorkforceList
     public static readonly IReadOnlyList<string> Fields =
     [
         "Id", "EmployeeId", "DisplayName", "GivenName", "Surname", "UserPrincipalName", "Mail", "Principals", "JobTitle", "Department", "Manager",
-        "UsageLocation", "JobRoles", "Type", "EventId", "EffectiveAt", "LeftAt", "Ticket", "Approver", "Reason", "NewOwner", "Operator",
+        "UsageLocation", "JobRoles", "Type", "EventId", "EffectiveAt", "LeftAt", "Ticket", "Approver", "Reason", "NewOwner", "Operator", "Successor", "Jurisdictions",
     ];
 
     private static readonly string[] IsoForms = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyyMMdd"];
@@ -106,7 +106,7 @@ public sealed class WorkforceList
             Reason = Value(values, "Reason"),
             JobRoles = Split(values.GetValueOrDefault("JobRoles")),
             Operator = Value(values, "Operator"),
-            Leaver = new LeaverSettings { NewOwner = Value(values, "NewOwner") },
+            Leaver = new LeaverSettings { NewOwner = Value(values, "NewOwner"), Successor = Value(values, "Successor") },
         };
     }
 
@@ -135,6 +135,7 @@ public sealed class WorkforceList
             Department = Value(values, "Department"),
             Manager = Value(values, "Manager"),
             UsageLocation = Value(values, "UsageLocation"),
+            Jurisdictions = Split(values.GetValueOrDefault("Jurisdictions")),
         };
     }
 

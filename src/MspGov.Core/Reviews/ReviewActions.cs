@@ -21,6 +21,9 @@ public static class ReviewActions
     /// <summary>Undecided items go to the risk owner; detail <see cref="ReviewEscalation"/>.</summary>
     public const string Escalate = "review.escalate";
 
+    /// <summary>Another operator decides in somebody's place; detail <see cref="ReviewReassignment"/>.</summary>
+    public const string Reassign = "review.reassign";
+
     /// <summary>What came of items; detail <see cref="ReviewResultPage"/>.</summary>
     public const string Result = "review.result";
 
@@ -47,6 +50,7 @@ public static class ReviewActions
         new(Decide, Permission.ManageUsers, ReviewRules.Decide),
         new(Default, Permission.ManageUsers, ReviewRules.Default),
         new(Escalate, Permission.ManageUsers, ReviewRules.Escalate),
+        new(Reassign, Permission.ManageUsers, ReviewRules.Reassign),
         new(Result, Permission.ManageUsers, ReviewRules.Results),
         new(Complete, Permission.ManageUsers, ReviewRules.Completion),
         new(Stop, Permission.ManageUsers, ReviewRules.Stop),

@@ -46,6 +46,12 @@ public sealed record ReviewDecisionBatch(
 /// <param name="Until">Until when, UTC.</param>
 public sealed record ReviewEscalation(string Review, DateTimeOffset Until);
 
+/// <summary>Another operator decides in somebody's place.</summary>
+/// <param name="Review">Campaign id.</param>
+/// <param name="From">Operator who is named as reviewer.</param>
+/// <param name="To">Operator who takes over.</param>
+public sealed record ReviewReassignment(string Review, string From, string To);
+
 /// <summary>The result of one item.</summary>
 /// <param name="Item">Item id.</param>
 /// <param name="Result">Result.</param>

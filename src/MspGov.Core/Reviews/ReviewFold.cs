@@ -27,6 +27,16 @@ public sealed class ReviewFold : IFold
             case ReviewActions.Escalate when entry.DetailAs<ReviewEscalation>() is var escalation && Part(register, escalation.Review, entry) is { } escalated:
                 register.Put(escalated with { EscalatedUntil = escalation.Until });
                 break;
+            case ReviewActions.Reassign when entry.DetailAs<ReviewReassignment>() is var change && Part(register, change.Review, entry) is { } handed:
+                register.Put(handed with
+                {
+                    Settings = handed.Settings with
+                    {
+                        Stages = [.. handed.Settings.Stages.Select(stage => !ReviewRules.Names(register, stage, change.From) ? stage
+                            : stage with { Names = [.. stage.Names.Select(name => ReviewRules.IsNamed(register, name, change.From) ? change.To : name).Distinct(StringComparer.OrdinalIgnoreCase)] })],
+                    },
+                });
+                break;
             case ReviewActions.Result:
                 Results(register, entry);
                 break;

@@ -87,6 +87,25 @@ public static class ReviewRules
             : Ruling.Deny($"Decisions of channel {batch.Channel} are recorded by the campaign or with their pack.");
     }
 
+    /// <summary>A named reviewer of an open campaign is replaced by another enabled operator.</summary>
+    public static Ruling Reassign(RuleContext context)
+    {
+        ReviewReassignment change = CoreJson.FromBytes<ReviewReassignment>(context.Entry.Detail.Span);
+        return IsOpen(context, change.Review, out ReviewDocument? part) is { Kind: not RulingKind.Permit } refusal ? refusal
+            : !part!.Settings.Stages.Any(stage => Names(context.Register, stage, change.From)) ? Ruling.Conflict($"'{change.From}' is no named reviewer of campaign {change.Review}.", ReviewErrors.NoReviewer)
+            : string.Equals(change.From, change.To, StringComparison.OrdinalIgnoreCase) || !IsOperator(context.Register, change.To)
+                ? Ruling.Conflict($"'{change.To}' cannot take over: it is no other enabled operator.", ReviewErrors.NoReviewer)
+            : Ruling.Permit;
+    }
+
+    /// <summary>Whether a stage names an operator, by id or name.</summary>
+    internal static bool Names(IRegister register, ReviewStage stage, string name) => stage.Reviewer == ReviewerKind.Operator
+        && stage.Names.Any(known => IsNamed(register, known, name));
+
+    /// <summary>Whether a name is an operator's id or display name.</summary>
+    internal static bool IsNamed(IRegister register, string known, string id) =>
+        string.Equals(known, id, StringComparison.OrdinalIgnoreCase) || string.Equals(known, register.Get<OperatorDocument>(id)?.DisplayName, StringComparison.OrdinalIgnoreCase);
+
     private static Ruling Each(RuleContext context, ReviewDecisionBatch batch)
     {
         if (IsOpen(context, batch.Review, out ReviewDocument? part) is { Kind: not RulingKind.Permit } refusal)

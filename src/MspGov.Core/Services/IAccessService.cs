@@ -57,6 +57,12 @@ public sealed record AccessQuery
     /// <summary>Brings up to date by delta queries what an earlier reading left in the store, instead of reading all of it again. What decides or changes access reads all.</summary>
     public bool Delta { get; init; }
 
+    /// <summary>
+    /// Queries of one reading share what is read of a partner; null shares it with whoever read it in the last minutes. A proof that
+    /// something is gone names a reading of its own, so that nothing from before is taken for now.
+    /// </summary>
+    public Guid? Reading { get; init; }
+
     /// <summary>From the last snapshot at or before this time (UTC) instead of from the tenant.</summary>
     public DateTimeOffset? AsOf { get; init; }
 

@@ -47,6 +47,9 @@ public sealed record LifecycleRequest
 
     /// <summary>More leavers than this in one call are refused; null for no limit.</summary>
     public int? MaximumLeavers { get; init; } = 10;
+
+    /// <summary>Several leavers who are more than so many percent of the enabled accounts of a tenant are refused; null for no limit.</summary>
+    public int? MaximumLeaverPercent { get; init; } = 10;
 }
 
 /// <summary>Which runs.</summary>

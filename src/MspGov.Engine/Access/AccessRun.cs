@@ -31,6 +31,7 @@ internal sealed class AccessRun(ILedger ledger, InventorySource inventories, Sna
             {
                 Filter = query.Describe(),
                 Delta = query.Delta,
+                Reading = query.Reading,
                 StopAfterFailures = query.StopAfterFailures,
             };
             await run.RunAsync(tenants, query.ThrottleLimit, (read, record, token) => GiveAsync(read, record, correlation, token), cancellationToken);

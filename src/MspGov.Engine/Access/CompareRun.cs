@@ -42,7 +42,7 @@ internal sealed class CompareRun(ILedger ledger, InventorySource inventories, Sn
 
         inventories.DemandRead(tenant, Guid.NewGuid());
         TenantInventory inventory = await inventories.ReadAsync(tenant, InventoryFamily.Access, query.Delta, cancellationToken);
-        TenantInventory? partner = await inventories.PartnerOfAsync(tenant, query.Delta, cancellationToken);
+        TenantInventory? partner = await inventories.PartnerOfAsync(tenant, query.Delta, null, cancellationToken);
         return Now(new(tenant, inventory, partner, new TenantPaths(inventory, partner, tenant)));
     }
 

@@ -25,6 +25,9 @@ internal sealed class FleetRun<T>(ILedger ledger, InventorySource inventories, I
     /// <summary>Reads what changed, where an earlier reading left the rest.</summary>
     public bool Delta { get; init; }
 
+    /// <summary>The reading that partners are read for; null for any.</summary>
+    public Guid? Reading { get; init; }
+
     /// <summary>Stops when so many tenants failed; 0 for never.</summary>
     public int StopAfterFailures { get; init; }
 
@@ -103,7 +106,7 @@ internal sealed class FleetRun<T>(ILedger ledger, InventorySource inventories, I
         try
         {
             Task<TenantInventory> own = inventories.ReadAsync(tenant, Families, Delta, cancellationToken);
-            TenantInventory? partner = await inventories.PartnerOfAsync(tenant, Delta, cancellationToken);
+            TenantInventory? partner = await inventories.PartnerOfAsync(tenant, Delta, Reading, cancellationToken);
             TenantInventory inventory = await own;
             return new(tenant, inventory, partner, new TenantPaths(inventory, partner, tenant));
         }

@@ -22,7 +22,7 @@ public sealed class InventorySource(ILedger ledger, ConnectTenant connect, TimeP
     private const InventoryFamily PartnerFamilies = InventoryFamily.Users | InventoryFamily.Groups | InventoryFamily.GroupMembers
         | InventoryFamily.GroupSchedules | InventoryFamily.Principals | InventoryFamily.PartnerAccess;
 
-    private readonly ConcurrentDictionary<string, (DateTimeOffset At, Task<TenantInventory> Reading)> _partners = [];
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, Guid? Of, Task<TenantInventory> Reading)> _partners = [];
 
     /// <summary>Throws, and leaves a denied entry, when the operator may not read the tenant.</summary>
     public void DemandRead(TenantDocument tenant, Guid correlation)
@@ -46,7 +46,11 @@ public sealed class InventorySource(ILedger ledger, ConnectTenant connect, TimeP
     /// The partner's inventory of a customer reached with GDAP, when the partner's own tenant is registered; null otherwise. Read
     /// once for all customers of a run.
     /// </summary>
-    public async Task<TenantInventory?> PartnerOfAsync(TenantDocument customer, bool delta, CancellationToken cancellationToken)
+    /// <param name="customer">The customer.</param>
+    /// <param name="delta">Only what changed since the last such reading.</param>
+    /// <param name="of">The reading that it is part of; what was read for another one is read again. Null takes any of the last minutes.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<TenantInventory?> PartnerOfAsync(TenantDocument customer, bool delta, Guid? of, CancellationToken cancellationToken)
     {
         if (customer.Connection.PartnerTenantId is not { } id
             || ledger.Read(register => register.Get<TenantDocument>(id)) is not { OffBoardedAt: null } partner)
@@ -55,11 +59,11 @@ public sealed class InventorySource(ILedger ledger, ConnectTenant connect, TimeP
         }
 
         DateTimeOffset now = time.GetUtcNow();
-        (DateTimeOffset At, Task<TenantInventory> Reading) entry = _partners.AddOrUpdate(
+        (DateTimeOffset At, Guid? Of, Task<TenantInventory> Reading) entry = _partners.AddOrUpdate(
             id,
-            _ => (now, ReadAsync(partner, PartnerFamilies, delta, cancellationToken)),
-            (_, known) => known.Reading.IsFaulted || known.Reading.IsCanceled || now - known.At > TimeSpan.FromMinutes(5)
-                ? (now, ReadAsync(partner, PartnerFamilies, delta, cancellationToken))
+            _ => (now, of, ReadAsync(partner, PartnerFamilies, delta, cancellationToken)),
+            (_, known) => known.Reading.IsFaulted || known.Reading.IsCanceled || now - known.At > TimeSpan.FromMinutes(5) || (of is not null && known.Of != of)
+                ? (now, of, ReadAsync(partner, PartnerFamilies, delta, cancellationToken))
                 : known);
         return await entry.Reading;
     }

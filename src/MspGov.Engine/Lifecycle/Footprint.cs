@@ -6,7 +6,7 @@ namespace MspGov.Engine.Lifecycle;
 internal sealed record HeldGroup(string Id, string Name, bool Dynamic, bool FromOnPremises);
 
 /// <summary>Something that somebody owns.</summary>
-internal sealed record OwnedObject(Relation Relation, string Id, string Name, bool OnlyOwner, IReadOnlyList<string> Credentials);
+internal sealed record OwnedObject(Relation Relation, string Id, string Name, bool OnlyOwner);
 
 /// <summary>A directory role held by the person itself.</summary>
 internal sealed record HeldRole(string Role, string Scope);

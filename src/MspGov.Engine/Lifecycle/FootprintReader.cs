@@ -9,8 +9,6 @@ namespace MspGov.Engine.Lifecycle;
 /// <summary>Reads footprints. A kind that cannot be read is named; it is never taken for empty.</summary>
 internal sealed class FootprintReader(ITenantPort port, LocatedUser user, CancellationToken cancellationToken)
 {
-    private static readonly string[] CredentialLists = ["passwordCredentials", "keyCredentials"];
-
     private readonly ConcurrentBag<string> _unread = [];
     private readonly ConcurrentBag<string> _aside = [];
 
@@ -85,7 +83,7 @@ internal sealed class FootprintReader(ITenantPort port, LocatedUser user, Cancel
 
             string id = item.Text("id") ?? "";
             List<JsonElement> owners = await EachAsync($"owners of {id}", $"/{known.Path}/{TenantReads.Escape(id)}/owners?$select=id", owner => owner);
-            owned.Add(new OwnedObject(known.Relation, id, item.Text("displayName") ?? id, owners.All(owner => owner.Has("id", user.Id)), Credentials(item)));
+            owned.Add(new OwnedObject(known.Relation, id, item.Text("displayName") ?? id, owners.All(owner => owner.Has("id", user.Id))));
         }
 
         return owned;
@@ -146,13 +144,6 @@ internal sealed class FootprintReader(ITenantPort port, LocatedUser user, Cancel
                 sku, states.Any(state => state.Has("skuId", sku)) && states.Where(state => state.Has("skuId", sku)).All(state => state.Text("assignedByGroup") is not null))),
         ];
     }
-
-    private static List<string> Credentials(JsonElement item) =>
-    [
-        .. CredentialLists
-            .Where(name => item.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array)
-            .SelectMany(name => item.GetProperty(name).EnumerateArray().Select(credential => credential.Text("keyId") ?? "")),
-    ];
 
     private Task<List<T>> EachAsync<T>(string what, string path, Func<JsonElement, T> make, Func<JsonElement, bool>? wanted = null) => GuardedAsync(what, path, make, wanted, _unread);
 

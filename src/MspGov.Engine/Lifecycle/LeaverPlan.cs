@@ -69,11 +69,6 @@ internal sealed class LeaverPlan
     {
         foreach (OwnedObject owned in found.Owned)
         {
-            foreach (string credential in owned.Credentials)
-            {
-                _toDo.Add($"{found.User.Name} may know credential {credential} of '{owned.Name}' ({owned.Id}): rotate it.");
-            }
-
             if (newOwner is not null)
             {
                 _changes.Add(new ReferenceChange(owned.Relation, owned.Id, newOwner, true));

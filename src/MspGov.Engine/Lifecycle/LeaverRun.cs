@@ -64,6 +64,19 @@ internal sealed class LeaverRun(LifecycleParts parts, LifecycleEvent what, Tenan
                 await ChangeAsync(new UserDeletion(user.Id), cancellationToken);
             }
         }
+
+        if (!DryRun)
+        {
+            var duties = new LeaverDuties(Parts, Event, Tenant, Users);
+            await duties.HandOverAsync(cancellationToken);
+            if (Event.Leaver.RemoveKnownCredentials)
+            {
+                foreach (KnownCredential known in await new KnownCredentials(Parts, Port, Document!).ReadAsync(cancellationToken))
+                {
+                    await ChangeAsync(known.Removal, cancellationToken);
+                }
+            }
+        }
     }
 
     protected override async Task<(Completeness Completeness, DateTimeOffset? Next)> ProofAsync(IReadOnlyList<string> everywhere, CancellationToken cancellationToken)
@@ -81,7 +94,17 @@ internal sealed class LeaverRun(LifecycleParts parts, LifecycleEvent what, Tenan
             }
         }
 
-        PathReading left = await Parts.Paths.ReadAsync(Tenant.Id, everywhere, cancellationToken);
+        var duties = new LeaverDuties(Parts, Event, Tenant, Users);
+        duties.Look();
+        ToDo.AddRange(duties.ToDo);
+        Remaining.AddRange(duties.Left);
+        foreach (KnownCredential known in await new KnownCredentials(Parts, Port, Document!).ReadAsync(cancellationToken))
+        {
+            (Event.Leaver.RemoveKnownCredentials ? Remaining : ToDo)
+                .Add($"{Event.Person.DisplayName} may know credential {known.Removal.KeyId} of '{known.Name}' ({known.Removal.Object}): rotate it.");
+        }
+
+        PathReading left = await Parts.Paths.ReadAsync(Tenant.Id, everywhere, cancellationToken, Proving);
         Remaining.AddRange(left.Paths.Select(PathCut.Words));
         Remaining.AddRange(left.Words);
         return (left.Completeness, Event.Leaver.DeleteAfterDays is { } days && !DeletionDue && Users.Count > 0

@@ -3,8 +3,6 @@ using MspGov.Core.Access;
 using MspGov.Core.Changes;
 using MspGov.Core.Errors;
 using MspGov.Core.JobRoles;
-using MspGov.Core.Json;
-using MspGov.Core.Ledger;
 using MspGov.Core.Lifecycle;
 using MspGov.Core.Operators;
 using MspGov.Core.Services;
@@ -22,15 +20,14 @@ internal sealed class LifecycleService(LifecycleParts parts) : ILifecycleService
     /// <inheritdoc/>
     public async Task InvokeAsync(LifecycleRequest request, IOutput<LifecycleRun> output, CancellationToken cancellationToken)
     {
-        int leavers = request.Events.Count(what => what.Type == LifecycleType.Leaver);
-        if (!request.DryRun && request.MaximumLeavers is { } limit && leavers > limit)
-        {
-            throw LifecycleErrors.TooManyLeavers.With($"The list would remove {leavers} people; at most {limit} are allowed in one call. Look at it again, and then say how many are meant (-MaximumLeavers).");
-        }
-
         foreach (LifecycleEvent what in request.Events)
         {
             Check(what);
+        }
+
+        await new LeaverGuard(parts, request).CheckAsync(cancellationToken);
+        foreach (LifecycleEvent what in request.Events)
+        {
             await OneAsync(what, request.TenantIds, request, output, cancellationToken);
         }
     }
@@ -138,7 +135,8 @@ internal sealed class LifecycleService(LifecycleParts parts) : ILifecycleService
         }
 
         await PhaseAsync(runs, request, output, what.Type == LifecycleType.Leaver ? "Blocking" : "Finding accounts", (run, token) => run.BeginAsync(token), cancellationToken);
-        if (runs.Length > 0 && runs.All(run => run.Users.Count == 0 && run.Fault is null && run.Document is null))
+        IReadOnlyList<string> homes = await HomesAsync(what, runs, output, cancellationToken);
+        if (runs.Length > 0 && homes.Count == 0 && runs.All(run => run.Users.Count == 0 && run.Fault is null && run.Document is null))
         {
             await output.ErrorAsync(LifecycleErrors.PersonNotFound.With($"{what.Person.DisplayName} has no account in any of the {runs.Length} tenant(s) asked. Names tried: {string.Join(", ", what.Person.Names)}. Nothing was recorded.").About(what.EventId), cancellationToken);
             return;
@@ -146,13 +144,16 @@ internal sealed class LifecycleService(LifecycleParts parts) : ILifecycleService
 
         if (what.Type == LifecycleType.Leaver && what.Operator is { } leaver && !request.DryRun)
         {
-            await DisableOperatorAsync(what, leaver, output, cancellationToken);
+            await new LeaverOperator(parts, what).RetireAsync(leaver, output, cancellationToken);
         }
 
         await PhaseAsync(runs, request, output, "Applying", (run, token) => run.ApplyAsync(token), cancellationToken);
-        string[] everywhere = [.. runs.SelectMany(run => run.Users).Select(user => user.Id).Concat(tenants.SelectMany(pair => pair.Run?.Principals ?? [])).Distinct(StringComparer.OrdinalIgnoreCase)];
+        string[] everywhere = [.. runs.SelectMany(run => run.Users).Select(user => user.Id).Concat(tenants.SelectMany(pair => pair.Run?.Principals ?? []))
+            .Concat(homes).Distinct(StringComparer.OrdinalIgnoreCase)];
+        var proving = Guid.NewGuid();
         await PhaseAsync(runs, request, output, "Proving", async (run, token) =>
         {
+            run.Proving = proving;
             await run.ProveAsync(everywhere, token);
             LifecycleRun shown = run.Show();
             await output.WriteAsync(shown, token);
@@ -194,6 +195,39 @@ internal sealed class LifecycleService(LifecycleParts parts) : ILifecycleService
             : (tenant, run);
     }).ToArray());
 
+    /// <summary>
+    /// Accounts of a leaver in partner tenants that the run does not cover: only looked up, so that access which comes from there is
+    /// seen, and the run is not complete while it is there.
+    /// </summary>
+    private async Task<IReadOnlyList<string>> HomesAsync(LifecycleEvent what, TenantRun[] runs, IOutput<LifecycleRun> output, CancellationToken cancellationToken)
+    {
+        if (what.Type != LifecycleType.Leaver)
+        {
+            return [];
+        }
+
+        var found = new List<string>();
+        string[] covered = [.. runs.Select(run => run.Tenant.Id)];
+        foreach (string id in runs.Select(run => run.Tenant.Connection.PartnerTenantId?.ToLowerInvariant()).OfType<string>().Distinct().Except(covered))
+        {
+            if (parts.Ledger.Read(register => register.Get<TenantDocument>(id)) is not { OffBoardedAt: null } partner)
+            {
+                continue;
+            }
+
+            try
+            {
+                found.AddRange((await LocatedUser.FindAsync(parts.Ports.Open(partner), partner, what.Person, cancellationToken)).Select(user => user.Id));
+            }
+            catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
+            {
+                await output.ErrorAsync(e.About(what.EventId, id), cancellationToken);
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>A client whose registration was erased with the rest: only its run still knows the name.</summary>
     private static TenantDocument Erased(LifecycleRunDocument run) => new()
     {
@@ -226,36 +260,6 @@ internal sealed class LifecycleService(LifecycleParts parts) : ILifecycleService
             await phase(run, token);
             output.Progress(new ProgressUpdate(activity, run.Tenant.Name, Interlocked.Increment(ref done), runs.Length));
         });
-    }
-
-    private async Task DisableOperatorAsync(LifecycleEvent what, string leaver, IOutput<LifecycleRun> output, CancellationToken cancellationToken)
-    {
-        if (parts.Ledger.Read(register => register.Get<OperatorDocument>(leaver)) is not { Enabled: true } known)
-        {
-            return;
-        }
-
-        try
-        {
-            parts.Ledger.Append(
-            [
-                new EntryDraft
-                {
-                    Log = LogIds.Msp,
-                    Action = OperatorActions.Disable,
-                    Correlation = what.Correlation,
-                    Subject = new EntrySubject("operator", known.Id, known.DisplayName),
-                    Ticket = what.Ticket,
-                    Reason = what.Reason ?? $"Leaver {what.EventId}",
-                    Detail = CoreJson.ToBytes(new OperatorNamed(known.Id)),
-                },
-            ], cancellationToken);
-        }
-        catch (GovException e) when (e.Definition.Kind is ErrorKind.PermissionDenied or ErrorKind.InvalidState)
-        {
-            await output.ErrorAsync(e.About(leaver), cancellationToken);
-            await output.WarningAsync($"Operator '{leaver}' is still enabled in this store: an AdministratorWithBilling must run Disable-GovernanceOperator '{leaver}'.", cancellationToken);
-        }
     }
 
     private IReadOnlyList<LifecycleRunDocument> Documents(LifecycleRunQuery query) => parts.Ledger.Read<IReadOnlyList<LifecycleRunDocument>>(register =>

@@ -10,14 +10,14 @@ internal sealed record PathReading(IReadOnlyList<AccessPath> Paths, Completeness
 internal sealed class PathReader(IAccessService access)
 {
     /// <summary>The paths of the principals with these object ids.</summary>
-    public async Task<PathReading> ReadAsync(string tenantId, IReadOnlyList<string> principals, CancellationToken cancellationToken)
+    public async Task<PathReading> ReadAsync(string tenantId, IReadOnlyList<string> principals, CancellationToken cancellationToken, Guid? of = null)
     {
-        PathReading reading = await ReadNamedAsync(tenantId, principals, cancellationToken);
+        PathReading reading = await ReadNamedAsync(tenantId, principals, cancellationToken, of ?? Guid.NewGuid());
         return reading with { Paths = [.. reading.Paths.Where(path => principals.Contains(path.PrincipalId, StringComparer.OrdinalIgnoreCase))] };
     }
 
     /// <summary>The paths of the principals with these ids or names.</summary>
-    public async Task<PathReading> ReadNamedAsync(string tenantId, IReadOnlyList<string> principals, CancellationToken cancellationToken)
+    public async Task<PathReading> ReadNamedAsync(string tenantId, IReadOnlyList<string> principals, CancellationToken cancellationToken, Guid? of = null)
     {
         if (principals.Count == 0)
         {
@@ -25,7 +25,7 @@ internal sealed class PathReader(IAccessService access)
         }
 
         var output = new Gathered<AccessPath>();
-        await access.ReadAsync(new AccessQuery { TenantIds = [tenantId], Principals = principals }, output, cancellationToken);
+        await access.ReadAsync(new AccessQuery { TenantIds = [tenantId], Principals = principals, Reading = of }, output, cancellationToken);
         return new PathReading([.. output.Items], output.Errors.IsEmpty ? Completeness.Complete : Completeness.Partial, [.. output.Errors.Select(error => error.Message)]);
     }
 }

@@ -60,6 +60,9 @@ internal sealed class ScopePlan
     /// <summary>What people must do.</summary>
     public IReadOnlyList<string> ToDo => _toDo;
 
+    /// <summary>Whether something stays that somebody should judge: an exception, or what job roles say nothing of.</summary>
+    public bool NeedsJudgement { get; private set; }
+
     /// <summary>True when the person has exactly what is expected.</summary>
     public bool Fits => _changes.Count == 0 && _left.Count == 0;
 
@@ -82,12 +85,14 @@ internal sealed class ScopePlan
                 case ScopeVerdictKind.Expected:
                     continue;
                 case ScopeVerdictKind.Excepted:
+                    NeedsJudgement = true;
                     _kept.Add($"{PathCut.Words(path)}: {verdict.Words}");
                     continue;
             }
 
             if (path.Assignment is AssignmentKind.Owner)
             {
+                NeedsJudgement = true;
                 _toDo.Add($"{PathCut.Words(path)}: ownership is no part of job roles; review it.");
             }
             else if (PathCut.Of(path) is not { } cut)

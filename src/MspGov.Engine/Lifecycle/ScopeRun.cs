@@ -15,6 +15,7 @@ internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, Tenant
 {
     protected override async Task<IReadOnlyList<LocatedUser>> LocateAsync(CancellationToken cancellationToken)
     {
+        RefuseOrDrop();
         IReadOnlyList<LocatedUser> found = await base.LocateAsync(cancellationToken);
         if (found.Count > 0 || Event.Type != LifecycleType.Joiner)
         {
@@ -34,6 +35,31 @@ internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, Tenant
             : throw made.Error ?? TenantErrors.ChangeNotVerified.With($"The account of {Event.Person.DisplayName} was made, and the tenant does not show it yet. Run the event again.");
     }
 
+    /// <summary>
+    /// Job roles that contract or jurisdiction do not permit here are not given. A joiner who would get none gets nothing at all in this
+    /// tenant; a mover loses what the old job gave all the same.
+    /// </summary>
+    private void RefuseOrDrop()
+    {
+        string[] refusals = Parts.Ledger.Read(register => JobRoleCatalogue.InForce(register)
+            .Where(role => Event.JobRoles.Contains(role.Name, StringComparer.OrdinalIgnoreCase))
+            .Select(role => (role.Name, Refusal: ScopePermit.Refusal(Tenant, Event.Person, role)))
+            .Where(pair => pair.Refusal is not null)
+            .Select(pair =>
+            {
+                _notPermitted.Add(pair.Name);
+                return pair.Refusal!;
+            }).ToArray());
+        if (Event.Type == LifecycleType.Joiner && refusals.Length > 0 && Event.JobRoles.All(_notPermitted.Contains))
+        {
+            throw LifecycleErrors.ScopeNotPermitted.With(string.Join(" ", refusals));
+        }
+
+        ToDo.AddRange(refusals);
+    }
+
+    private IEnumerable<string> JobRoles => Event.JobRoles.Where(role => !_notPermitted.Contains(role));
+
     protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
         RecordJobRoles();
@@ -41,6 +67,11 @@ internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, Tenant
         {
             await AccountAsync(user, cancellationToken);
             await FitAsync(user, cancellationToken);
+        }
+
+        if (Event.Type == LifecycleType.Mover && _needsJudgement && !DryRun && Parts.Services is { } services)
+        {
+            ToDo.AddRange(await new RunReview(Parts.Ledger, services.Reviews).OfMoverAsync(Event, Tenant, [.. Users.Select(user => user.Id)], cancellationToken));
         }
     }
 
@@ -55,6 +86,7 @@ internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, Tenant
         {
             ScopePlan plan = await PlanAsync(user, cancellationToken);
             ToDo.AddRange(plan.ToDo);
+            _needsJudgement |= plan.NeedsJudgement;
             if (DryRun)
             {
                 Remaining.AddRange(plan.Left);
@@ -92,7 +124,9 @@ internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, Tenant
         return (completeness, null);
     }
 
+    private readonly HashSet<string> _notPermitted = new(StringComparer.OrdinalIgnoreCase);
     private PathReading? _reading;
+    private bool _needsJudgement;
 
     private async Task<ScopePlan> PlanAsync(LocatedUser user, CancellationToken cancellationToken)
     {
@@ -132,7 +166,7 @@ internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, Tenant
 
         DateTimeOffset at = Parts.Time.GetUtcNow();
         JobRoleAssignmentDocument[] held = [.. Parts.Ledger.Read(register => register.List<JobRoleAssignmentDocument>(Tenant.Id)).Where(assignment => assignment.HoldsAt(at) && IsPerson(assignment))];
-        foreach (JobRoleAssignmentDocument old in held.Where(old => Event.Type == LifecycleType.Mover && !Event.JobRoles.Contains(old.JobRole, StringComparer.OrdinalIgnoreCase)))
+        foreach (JobRoleAssignmentDocument old in held.Where(old => Event.Type == LifecycleType.Mover && !JobRoles.Contains(old.JobRole, StringComparer.OrdinalIgnoreCase)))
         {
             Append(JobRoleActions.Withdraw, new JobRoleWithdrawal(old.Id), new EntrySubject("jobRoleAssignment", old.Id, old.JobRole));
         }
@@ -143,7 +177,7 @@ internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, Tenant
         }
     }
 
-    private IEnumerable<JobRoleAssignmentDocument> Wanted() => Event.JobRoles.Select(role => new JobRoleAssignmentDocument
+    private IEnumerable<JobRoleAssignmentDocument> Wanted() => JobRoles.Select(role => new JobRoleAssignmentDocument
     {
         Id = $"{Event.EventId}-{Tenant.Id[..8]}-{role}",
         Tenant = Tenant.Id,

@@ -72,6 +72,12 @@ internal abstract class TenantRun(LifecycleParts parts, LifecycleEvent what, Ten
     /// <summary>Does the rest.</summary>
     public Task ApplyAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
     {
+        if (Fault is { } fault && ReferenceEquals(fault.Definition, LifecycleErrors.ScopeNotPermitted))
+        {
+            // Nothing is to be done here, now or later.
+            return;
+        }
+
         // Recorded also where nobody was found, or nothing could be asked: the proof of it is part of the run.
         Schedule();
         if (Fault is null)
@@ -83,6 +89,9 @@ internal abstract class TenantRun(LifecycleParts parts, LifecycleEvent what, Ten
             }
         }
     });
+
+    /// <summary>The reading that proves the run in every tenant: begun when everything was applied everywhere.</summary>
+    public Guid Proving { get; set; } = Guid.NewGuid();
 
     /// <summary>Reads the tenant again and records what is left. Never throws for the tenant's sake: a run that cannot be proven stays open.</summary>
     public async Task ProveAsync(IReadOnlyList<string> everywhere, CancellationToken cancellationToken)

@@ -13,6 +13,8 @@ namespace MspGov.Engine.Lifecycle;
 /// <summary>The help desk's operations: one user, checked for protection first, each step recorded and read back.</summary>
 internal sealed class UserOperations(LifecycleParts parts)
 {
+    private const int FallbackPassMinutes = 60;
+
     private static readonly string[] RoleCollections = ["roleAssignments", "roleAssignmentScheduleInstances", "roleEligibilityScheduleInstances"];
 
     /// <summary>Does one operation.</summary>
@@ -25,7 +27,7 @@ internal sealed class UserOperations(LifecycleParts parts)
         Protection protection = await ProtectionAsync(port, tenant, user, cancellationToken);
         var correlation = Guid.NewGuid();
         var results = new List<ChangeResult>();
-        foreach (ITenantChange change in await ChangesAsync(port, user, protection, request, cancellationToken))
+        foreach (ITenantChange change in await ChangesAsync(port, tenant, user, protection, request, cancellationToken))
         {
             ChangeResult result = await parts.Runner.RunAsync(
                 new ChangeRequest
@@ -41,6 +43,22 @@ internal sealed class UserOperations(LifecycleParts parts)
                 cancellationToken);
             results.Add(result);
 
+            if (result.Status == ChangeStatus.Failed && change is PasswordReset { Delegated: false } && IsDenied(result))
+            {
+                // An application may not set the password of somebody with a privileged role; a pass lets the person set one.
+                results.Add(await parts.Runner.RunAsync(
+                    new ChangeRequest
+                    {
+                        TenantId = tenant.Id,
+                        Change = new AccessPassCreation(user.Id, FallbackPassMinutes, UsableOnce: true, protection),
+                        Correlation = correlation,
+                        Ticket = request.Ticket,
+                        Reason = request.Reason,
+                        SubjectName = user.Name,
+                    },
+                    cancellationToken));
+            }
+
             // A refused step means the rest is refused too; what the tenant itself could not do does not keep the others from being done.
             if (result.Status == ChangeStatus.Refused)
             {
@@ -55,7 +73,7 @@ internal sealed class UserOperations(LifecycleParts parts)
             UserId = user.Id,
             User = user.Name,
             Operation = request.Operation,
-            Status = Weakest(results),
+            Status = results is [{ Change: PasswordReset }, { Change: AccessPassCreation } pass] ? pass.Status : Weakest(results),
             Steps = [.. results.Select(RunView.Step)],
             Protection = protection,
             Secret = results.Select(result => result.Secret).FirstOrDefault(secret => secret is not null),
@@ -80,7 +98,7 @@ internal sealed class UserOperations(LifecycleParts parts)
             : throw TenantErrors.ObjectNotFound.With($"Tenant '{tenant.Name}' has no user with the sign-in name, address or id '{request.User}'. A deleted user is restored by object id.").About(request.User, tenant.Id);
     }
 
-    private static async Task<IReadOnlyList<ITenantChange>> ChangesAsync(ITenantPort port, LocatedUser user, Protection protection, UserOperationRequest request, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ITenantChange>> ChangesAsync(ITenantPort port, TenantDocument tenant, LocatedUser user, Protection protection, UserOperationRequest request, CancellationToken cancellationToken)
     {
         switch (request.Operation)
         {
@@ -92,7 +110,7 @@ internal sealed class UserOperations(LifecycleParts parts)
             case UserOperation.ResetPassword:
                 return request.AccessPassMinutes is { } minutes
                     ? [new AccessPassCreation(user.Id, minutes, UsableOnce: true, protection)]
-                    : [new PasswordReset(user.Id, ForceChange: true, protection)];
+                    : [new PasswordReset(user.Id, ForceChange: true, protection, tenant.Connection.Kind is ConnectionKind.DeviceCode or ConnectionKind.Interactive)];
             case UserOperation.ResetMfa:
                 List<JsonElement> methods = await port.ListAsync($"/users/{TenantReads.Escape(user.Id)}/authentication/methods", cancellationToken) ?? [];
                 return
@@ -152,6 +170,9 @@ internal sealed class UserOperations(LifecycleParts parts)
             return [];
         }
     }
+
+    /// <summary>Graph's own refusal, not the policy's.</summary>
+    private static bool IsDenied(ChangeResult result) => result.Evidence?.StartsWith("Graph answered 403", StringComparison.Ordinal) == true;
 
     private static ChangeStatus Weakest(List<ChangeResult> results)
     {

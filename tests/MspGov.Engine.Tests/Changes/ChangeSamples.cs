@@ -33,6 +33,7 @@ internal static class ChangeSamples
         new MethodRemoval("u1", "phoneMethods", "m1"),
         new AccessPassCreation("u1", 60, true),
         new PasswordReset("u1"),
+        new PasswordReset("u1", Delegated: true),
         .. Both(enabled => new DeviceEnabledChange("d1", enabled)),
         .. Both(wipe => new ManagedDeviceRemoval("d1", wipe)),
         .. Both(present => new GdapAssignmentChange("g1", "x1", ["r1"], present)),

@@ -79,40 +79,6 @@ public class LeaverTests
     }
 
     [Fact]
-    public async Task Whenever_the_process_dies_the_next_one_finishes_the_run()
-    {
-        for (int dieAt = 0; dieAt < 400; dieAt += 23)
-        {
-            using var world = new LifecycleWorld(1, 3);
-            (string Id, string Name)[] accounts = [.. world.Labs.Select(lab => RawWalk.Richest(lab))];
-            LifecycleEvent leaver = Leaver(world, accounts);
-            int step = 0;
-            world.OnRequest = _ =>
-            {
-                if (Interlocked.Increment(ref step) > dieAt)
-                {
-                    throw new InvalidOperationException("killed");
-                }
-            };
-            try
-            {
-                await world.RunAsync(leaver, world.ServiceOf(world.AnotherLedger()));
-            }
-            catch (InvalidOperationException e) when (e.Message == "killed")
-            {
-            }
-
-            world.OnRequest = null;
-            Agrees(world, accounts, world.Service.Get(new LifecycleRunQuery()));
-            world.Time.Advance(TimeSpan.FromMinutes(15));
-            (IReadOnlyList<LifecycleRun> runs, IReadOnlyList<GovException> errors) = await world.RunAsync(leaver);
-            Assert.True(errors.Count == 0, $"died at {dieAt}: {string.Join(Environment.NewLine, errors.Select(error => error.Message))}");
-            Assert.All(runs, run => Assert.True(run.Complete));
-            Assert.Empty(RawWalk.Held(world.Labs[0], accounts[0].Id));
-        }
-    }
-
-    [Fact]
     public async Task An_unknown_person_is_an_error_and_leaves_no_run()
     {
         using var world = new LifecycleWorld(2, 5);

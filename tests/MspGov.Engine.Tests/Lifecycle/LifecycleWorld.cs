@@ -67,10 +67,18 @@ internal sealed class LifecycleWorld : IDisposable
     /// <summary>A service as another process would open it.</summary>
     public LifecycleService ServiceOf(MemoryLedger ledger)
     {
+        return new LifecycleService(PartsOf(ledger));
+    }
+
+    /// <summary>The other services as another process would open them.</summary>
+    public LifecycleServices ServicesFor(MemoryLedger ledger) => PartsOf(ledger).Services!;
+
+    private LifecycleParts PartsOf(MemoryLedger ledger)
+    {
         var ports = new WatchedPorts(new ClientPorts(_clients), this);
         var access = new AccessService(ledger, new InventorySource(ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), Time), System.IO.Path.GetTempPath(), Time);
-        var runner = new ChangeRunner(ledger, ports, [], Time, new ChangePatience { Total = TimeSpan.FromSeconds(20) });
-        return new LifecycleService(new LifecycleParts(ledger, runner, ports, new PathReader(access), Time, ServicesOf(ledger, access, runner, ports)));
+        var runner = new ChangeRunner(ledger, ports, [new BreakGlassGuard(ledger)], Time, new ChangePatience { Total = TimeSpan.FromSeconds(20) });
+        return new LifecycleParts(ledger, runner, ports, new PathReader(access), Time, ServicesOf(ledger, access, runner, ports));
     }
 
     /// <summary>Files for clients.</summary>

@@ -55,6 +55,7 @@ public class MoverTests
             Assert.Contains(groups[1], RawScope.Groups(lab, id));
             Assert.Empty(RawScope.Groups(lab, id).Except(before).Except(groups));
 
+            Assert.True(excepted is null || world.Ledger.Read(register => register.List<MspGov.Core.Reviews.ReviewDocument>(lab.TenantId)).Any(review => review.Settings.Name == "Mover review"), $"world {seed}: nobody is asked about the exception");
             (int entries, int writes) = (world.Ledger.Entries.Count, lab.Requests.Writes.Count);
             await Done(world, mover, seed);
             Assert.Equal((entries, writes), (world.Ledger.Entries.Count, lab.Requests.Writes.Count));

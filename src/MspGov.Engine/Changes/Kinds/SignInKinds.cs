@@ -63,12 +63,22 @@ internal sealed class SessionRevocationKind() : StampKind<SessionRevocation>("si
 /// <summary>Passwords: reset.</summary>
 internal sealed class PasswordResetKind() : StampKind<PasswordReset>("lastPasswordChangeDateTime", "The password was changed")
 {
+    /// <summary>The password has the same method id in every tenant.</summary>
+    private const string PasswordMethod = "28c10230-6103-485e-b985-444c60001490";
+
     /// <inheritdoc/>
     public override string Name => PasswordReset.KindName;
 
     protected override async Task<ChangeWrite> ApplyAsync(ITenantPort tenant, PasswordReset change, ChangeReading before, CancellationToken cancellationToken)
     {
         string password = Passwords.Random();
+        if (change.Delegated)
+        {
+            // The method's own action is for people who are signed in only; it always asks for a change at the next sign-in.
+            var wanted = new JsonObject { ["newPassword"] = password };
+            return await SendAsync(tenant, GraphRequest.Post($"/users/{TenantReads.Escape(change.User)}/authentication/methods/{PasswordMethod}/resetPassword", wanted), cancellationToken) with { Secret = password };
+        }
+
         var body = new JsonObject
         {
             ["passwordProfile"] = new JsonObject { ["forceChangePasswordNextSignIn"] = change.ForceChange, ["password"] = password },

@@ -107,7 +107,7 @@ internal sealed class OffboardingRun(LifecycleParts parts, LifecycleServices ser
         List<string> left = [.. (await AccountsAsync(cancellationToken)).Select(id => $"Account {id} is still there."),
             .. (await ApplicationsAsync(own: false, cancellationToken)).Select(id => $"Service principal {id} is still there.")];
         var read = new Gathered<AccessPath>();
-        await Services.Access.ReadAsync(new AccessQuery { TenantIds = [Tenant.Id] }, read, cancellationToken);
+        await Services.Access.ReadAsync(new AccessQuery { TenantIds = [Tenant.Id], Reading = Guid.NewGuid() }, read, cancellationToken);
         left.AddRange(read.Errors.Select(error => error.Message));
         left.AddRange(Services.Elevation.Get(new ElevationGrantQuery { TenantIds = [Tenant.Id], Open = true }).Select(grant => $"Grant {grant.GrantId} is open."));
         int partner = read.Items.Count(path => path.Assignment == AssignmentKind.Gdap);

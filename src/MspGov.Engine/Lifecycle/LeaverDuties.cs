@@ -1,0 +1,154 @@
+using MspGov.Core.Elevation;
+using MspGov.Core.Errors;
+using MspGov.Core.Exceptions;
+using MspGov.Core.JobRoles;
+using MspGov.Core.Json;
+using MspGov.Core.Ledger;
+using MspGov.Core.Lifecycle;
+using MspGov.Core.Register;
+using MspGov.Core.Reviews;
+using MspGov.Core.Services;
+using MspGov.Core.Tenants;
+using MspGov.Engine.Reviews;
+
+namespace MspGov.Engine.Lifecycle;
+
+/// <summary>
+/// What hangs on a leaver in the governance of one tenant: job roles on record are withdrawn, elevations ended, open reviews and the
+/// ownership of the tenant handed to the successor; what nobody took over is named.
+/// </summary>
+internal sealed class LeaverDuties(LifecycleParts parts, LifecycleEvent what, TenantDocument tenant, IReadOnlyList<LocatedUser> users)
+{
+    private readonly string? _operator = what.Operator;
+    private readonly string? _successor = what.Leaver.Successor;
+
+    /// <summary>What people must do.</summary>
+    public List<string> ToDo { get; } = [];
+
+    /// <summary>What could not be ended and may still give access.</summary>
+    public List<string> Left { get; } = [];
+
+    /// <summary>Does what can be done.</summary>
+    public async Task HandOverAsync(CancellationToken cancellationToken)
+    {
+        await EndElevationsAsync(cancellationToken);
+        foreach (JobRoleAssignmentDocument held in JobRoles())
+        {
+            Append(JobRoleActions.Withdraw, new JobRoleWithdrawal(held.Id), new EntrySubject("jobRoleAssignment", held.Id, held.JobRole));
+        }
+
+        if (_operator is not null && _successor is not null)
+        {
+            Reassign();
+        }
+
+        Look();
+    }
+
+    /// <summary>Looks again at what is left, and changes nothing.</summary>
+    public void Look()
+    {
+        Left.AddRange(OpenGrants().Select(grant => $"Elevation grant {grant.Request.Grant} of {grant.Request.Requester} is {grant.GrantState}."));
+        ToDo.AddRange(JobRoles().Select(held => $"Job role '{held.JobRole}' is still on record for {held.Person}."));
+        parts.Ledger.Read(register =>
+        {
+            TenantDocument now = register.Get<TenantDocument>(tenant.Id) ?? tenant;
+            if (_operator is not null)
+            {
+                ToDo.AddRange(Reviews(register).Select(review => $"Access review {review.Review} waits for {_operator}: name who takes over (-Successor)."));
+                ToDo.AddRange(Offices(register, now).Select(office => $"{_operator} is the {office} of tenant '{now.Name}': name another with Set-ClientTenant."));
+            }
+
+            ToDo.AddRange(now.Approvers.Where(IsPerson).Select(name => $"{name} approves for the client: name another with Set-ClientTenant -Approver."));
+            ToDo.AddRange(register.List<AccessExceptionDocument>(tenant.Id)
+                .Where(exception => exception.ClosedAt is null && (IsPerson(exception.Owner) || IsPerson(exception.Approver)))
+                .Select(exception => $"Exception {exception.Id} has {what.Person.DisplayName} as its {(IsPerson(exception.Owner) ? "owner" : "approver")}: change it with Set-AccessException."));
+            return true;
+        });
+    }
+
+    private async Task EndElevationsAsync(CancellationToken cancellationToken)
+    {
+        if (parts.Services is not { } services)
+        {
+            return;
+        }
+
+        foreach (ElevationGrantDocument grant in OpenGrants())
+        {
+            try
+            {
+                await services.Elevation.RevokeAsync(grant.Request.Grant, what.Reason ?? $"Leaver {what.EventId}", cancellationToken);
+            }
+            catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
+            {
+                // It is looked at again: what is open then is left.
+                ToDo.Add($"Elevation grant {grant.Request.Grant}: {e.Message}");
+            }
+        }
+    }
+
+    private void Reassign()
+    {
+        foreach (ReviewDocument review in parts.Ledger.Read(Reviews))
+        {
+            Try(() => parts.Ledger.Append([ReviewEntries.Draft(
+                tenant.Id, ReviewActions.Reassign, review.Review, review.Settings.Name, new ReviewReassignment(review.Review, _operator!, _successor!), what.Ticket, what.Reason ?? $"Leaver {what.EventId}")]));
+        }
+
+        TenantDocument now = parts.Ledger.Read(register => register.Get<TenantDocument>(tenant.Id)) ?? tenant;
+        if (parts.Services is not null && parts.Ledger.Read(register => Offices(register, now)).Length > 0)
+        {
+            TenantDocument handed = parts.Ledger.Read(register => now with
+            {
+                ServiceOwner = IsOperator(register, now.ServiceOwner) ? _successor : now.ServiceOwner,
+                RiskOwner = IsOperator(register, now.RiskOwner) ? _successor : now.RiskOwner,
+            });
+            Try(() => parts.Services.Tenants.Update(handed, null, what.Ticket, what.Reason ?? $"Leaver {what.EventId}"));
+        }
+    }
+
+    private void Try(Action deed)
+    {
+        try
+        {
+            deed();
+        }
+        catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
+        {
+            ToDo.Add(e.Message);
+        }
+    }
+
+    private JobRoleAssignmentDocument[] JobRoles() => parts.Ledger.Read(register => register.List<JobRoleAssignmentDocument>(tenant.Id, "active")
+        .Where(held => IsPerson(held.Person) || users.Any(user => held.IsPrincipal(user.Id, user.Name))).ToArray());
+
+    private ElevationGrantDocument[] OpenGrants() => parts.Ledger.Read(register => register.List<ElevationGrantDocument>(tenant.Id)
+        .Where(grant => !grant.GrantState.IsFinal()
+            && ((_operator is not null && Same(grant.Request.Requester, _operator)) || users.Any(user => Same(user.Id, grant.Request.PrincipalId))))
+        .ToArray());
+
+    private ReviewDocument[] Reviews(IRegister register) =>
+    [
+        .. register.List<ReviewDocument>(tenant.Id, nameof(ReviewStatus.Open))
+            .Where(review => review.Settings.Stages.Any(stage => stage.Reviewer == ReviewerKind.Operator && stage.Names.Any(name => IsOperator(register, name)))),
+    ];
+
+    private string[] Offices(IRegister register, TenantDocument now) =>
+    [
+        .. IsOperator(register, now.ServiceOwner) ? ["service owner"] : Array.Empty<string>(),
+        .. IsOperator(register, now.RiskOwner) ? ["risk owner"] : Array.Empty<string>(),
+    ];
+
+    private bool IsOperator(IRegister register, string? name) => name is not null && _operator is not null
+        && (Same(name, _operator) || Same(name, register.Get<Core.Operators.OperatorDocument>(_operator)?.DisplayName ?? _operator));
+
+    private bool IsPerson(string name) => Same(name, what.Person.Id) || (_operator is not null && Same(name, _operator)) || what.Person.Names.Any(known => Same(known, name));
+
+    private void Append<T>(string action, T detail, EntrySubject subject) => parts.Ledger.Append(
+    [
+        new EntryDraft { Log = tenant.Id, Action = action, Correlation = what.Correlation, Subject = subject, Ticket = what.Ticket, Reason = what.Reason, Detail = CoreJson.ToBytes(detail) },
+    ]);
+
+    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+}
