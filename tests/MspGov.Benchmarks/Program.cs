@@ -14,6 +14,9 @@ switch (args)
     case ["access-delta"]:
         await DeltaBenchmark.RunAsync();
         break;
+    case ["lifecycle", var tenants, var latency]:
+        await MspGov.Benchmarks.Lifecycle.LifecycleBenchmark.RunAsync(int.Parse(tenants), int.Parse(latency), people: 5000);
+        break;
     case ["policy"]:
         MspGov.Benchmarks.Policy.PolicyBenchmark.Run();
         break;
@@ -45,6 +48,6 @@ switch (args)
         MspGov.Benchmarks.Ledger.VerifyBenchmark.Run();
         break;
     default:
-        Console.WriteLine("Name a benchmark: access-large, access-fleet <tenants> <latency in ms>, access-delta, policy, ledger-append, ledger-verify, ledger-large <entries> [folder], sweep [<tenants> <grants>], reviews [<tenants> <latency in ms> <rounds>], templates [<tenants> <latency in ms> <rounds>].");
+        Console.WriteLine("Name a benchmark: access-large, access-fleet <tenants> <latency in ms>, access-delta, lifecycle <tenants> <latency in ms>, policy, ledger-append, ledger-verify, ledger-large <entries> [folder], sweep [<tenants> <grants>], reviews [<tenants> <latency in ms> <rounds>], templates [<tenants> <latency in ms> <rounds>].");
         break;
 }

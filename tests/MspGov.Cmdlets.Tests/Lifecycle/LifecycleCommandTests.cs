@@ -33,6 +33,45 @@ public sealed class LifecycleCommandTests
         Assert.Equal("Complete True", shown);
     }
 
+    [Fact]
+    public void Every_command_that_a_finding_gives_runs()
+    {
+        using ModuleShell shell = ModuleShell.Connected();
+        using var folder = new MspGov.Testing.TempFolder();
+        string list = System.IO.Path.Combine(folder.Path, "staff.csv");
+        shell.Run(World + """
+            Set-ClientTenant contoso -ServiceOwner alice
+            Set-JobRole -ReadyMade
+            Set-JobRole AccountManager -Approve
+            Set-JobRole AccountManager -Tenant contoso -Person 'o''brien' -Principal $u[4]
+            """).ThrowOnError();
+        string[] names = [.. shell.Run("$u[0..4]").ThrowOnError().Output.Select(name => name!.ToString()!)];
+
+        // One who left (with a quote in the id), one without and one with a job role in the list, one whose access is not of the job.
+        File.WriteAllText(list, $"Id;Mail;UserPrincipalName;LeftAt;JobRoles\no'neil;;{names[0]};2026-01-31;\n2;;{names[2]};;\n3;;{names[3]};;AccountManager\no'brien;;{names[4]};;AccountManager\n");
+        string[] kinds = [.. shell.Run($$"""
+            $ConfirmPreference = 'None'
+            $ErrorActionPreference = 'Stop'
+            $domain = ($u[0] -split '@')[1]
+            $findings = @(Compare-Workforce contoso -Path '{{list}}' -StaffDomain $domain -IncludeAccess)
+            $seen = @{}
+            foreach ($finding in $findings) {
+                $command = "$($finding.Kind)/$(($finding.Fix -split ' ')[0])"
+                if (-not $finding.Fix -or $seen[$command] -or $finding.Subject -eq $u[1]) { continue }
+                $seen[$command] = 1
+                # A leaver who is the only owner of something is blocked and named: the command has done its work.
+                try { & ([scriptblock]::Create($finding.Fix)) | Out-Null } catch { if ($_.FullyQualifiedErrorId -notlike 'LifecycleNotComplete*') { throw } }
+                $command
+            }
+            """).ThrowOnError().Output.Select(kind => kind!.ToString()!)];
+
+        Assert.Contains("Lingering/Invoke-LifecycleEvent", kinds);
+        Assert.Contains("Orphaned/Suspend-TenantUser", kinds);
+        Assert.Contains("Undocumented/Suspend-TenantUser", kinds);
+        Assert.Contains("Undocumented/Set-JobRole", kinds);
+        Assert.Contains("WrongJobRole/New-AccessReview", kinds);
+    }
+
     [Theory]
     [InlineData("Invoke-LifecycleEvent contoso -Type Leaver -DisplayName X -UserPrincipalName no@nowhere.example -Force", "PersonNotFound")]
     [InlineData("Suspend-TenantUser contoso no@nowhere.example -Force", "TenantObjectNotFound")]

@@ -47,6 +47,35 @@ public class LeaverTests
         Assert.All(actions[..lastBlock], action => Assert.Contains(action, new[] { ChangeActions.UserDisable, ChangeActions.SessionsRevoke }));
     }
 
+    [Fact]
+    public async Task By_the_request_log_every_account_is_blocked_before_anything_else_is_written_anywhere()
+    {
+        using var world = new LifecycleWorld(12, 7);
+        (string Id, string Name)[] accounts = [.. world.Labs.Select(lab => RawWalk.Richest(lab))];
+        var writes = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        foreach (TestLab lab in world.Labs)
+        {
+            lab.OnRequest(request =>
+            {
+                if (request.Method != "GET" && !request.PathAndQuery.StartsWith("/$batch", StringComparison.Ordinal))
+                {
+                    writes.Enqueue($"{request.Method} {request.PathAndQuery.Split('/')[1]} {System.Text.Encoding.UTF8.GetString(request.Body ?? [])}");
+                }
+
+                return null;
+            });
+        }
+
+        (IReadOnlyList<LifecycleRun> runs, _) = await world.RunAsync(Leaver(world, accounts));
+
+        Assert.All(runs, run => Assert.NotNull(run.BlockedAt));
+        string[] order = [.. writes];
+        int lastBlock = Array.FindLastIndex(order, write => write.Contains("accountEnabled", StringComparison.Ordinal) && write.StartsWith("PATCH users", StringComparison.Ordinal));
+        Assert.Equal(12, order.Count(write => write.StartsWith("PATCH users", StringComparison.Ordinal)));
+        Assert.All(order[..lastBlock], write => Assert.Matches("^(PATCH users|POST users)", write));
+        Assert.True(order.Length > lastBlock + 50, "Clean-up follows.");
+    }
+
     [Theory]
     [InlineData("FalseSuccess")]
     [InlineData("AppliedButFailed")]
