@@ -23,7 +23,8 @@ public sealed class RevokeGovernanceRoleCommand : RecordingCmdlet
     public string Role { get; set; } = string.Empty;
 
     /// <summary>Only this one grant of the role.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
     public string? GrantId { get; set; }
 
     /// <summary>Does not ask.</summary>

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
+using MspGov.Core.Errors;
 
 namespace MspGov.Cmdlets.Pipeline;
 
@@ -15,7 +17,14 @@ internal static class Confirmation
             return true;
         }
 
-        return cmdlet.ShouldProcess(target, action);
+        try
+        {
+            return cmdlet.ShouldProcess(target, action);
+        }
+        catch (Exception e) when (e is PSInvalidOperationException or HostException)
+        {
+            throw PolicyErrors.ConfirmationNeeded.With($"{action} ({target}): this asks for confirmation, and nobody is there to answer. Add -Force to go ahead, or -WhatIf to see what would be done.", e).About(target);
+        }
     }
 
     /// <summary>Whether -WhatIf is on, given or inherited.</summary>

@@ -73,7 +73,7 @@ public sealed class ExportGovernanceReportCommand : RecordingCmdlet
         }
 
         string folder = FullPath(Path);
-        if (!ShouldProcess(folder, PerTenant ? $"Write a report for each of {tenants.Length} tenants" : $"Write a report on {tenants.Length} tenants"))
+        if (!ShouldProcess(folder, PerTenant ? $"Write a report for each of {tenants.Length} tenants" : $"Write a report on {(tenants.Length == 1 ? "one tenant" : $"{tenants.Length} tenants")}"))
         {
             return;
         }

@@ -1,6 +1,7 @@
 using MspGov.Core.Ledger;
 using MspGov.Core.Policy;
 using MspGov.Core.Register;
+using MspGov.Core.Tenants;
 
 namespace MspGov.Core.Operators;
 
@@ -53,12 +54,12 @@ public sealed class OperatorRights
         Permission held = In(log, register);
         return (held & permission) == permission
             ? Ruling.Permit
-            : Ruling.Deny(Explain(permission & ~held, log));
+            : Ruling.Deny(Explain(permission & ~held, log, register));
     }
 
-    private string Explain(Permission lacking, string log)
+    private string Explain(Permission lacking, string log, IRegister register)
     {
-        string where = LogIds.IsTenant(log) ? $"in tenant {log}" : "for the MSP as a whole";
+        string where = !LogIds.IsTenant(log) ? "for the MSP as a whole" : register.Get<TenantDocument>(log) is { } tenant ? $"in tenant '{tenant.Name}'" : $"in tenant {log}";
         string[] roles = [.. Roles.Select(role => role.Role).Distinct(StringComparer.OrdinalIgnoreCase)];
         string held = roles.Length == 0 ? "holds no role" : $"holds {string.Join(", ", roles)}";
         return $"Operator '{_operator}' lacks the permission {lacking} {where} ({held}).";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MspGov.Core.Access;
 using MspGov.Core.Elevation;
 using MspGov.Core.Errors;
 using MspGov.Core.Operators;
@@ -6,6 +7,7 @@ using MspGov.Core.Register;
 using MspGov.Core.Services;
 using MspGov.Core.Tenants;
 using MspGov.Engine.Changes;
+using MspGov.Engine.Tenants;
 using MspGov.Graph;
 
 namespace MspGov.Engine.Elevation;
@@ -83,8 +85,19 @@ internal sealed class ElevationResolver(ITenantPorts tenants, TimeProvider time)
         List<JsonElement> found = await port.ListAsync($"/roleManagement/directory/roleDefinitions?$filter={filter}&$select=id,displayName,isEnabled,templateId", cancellationToken) ?? [];
         JsonElement definition = found.FirstOrDefault(item => item.Has("displayName", role) || item.Has("id", role) || item.Has("templateId", role));
         return definition.ValueKind != JsonValueKind.Object
-            ? throw TenantErrors.ObjectNotFound.With($"Tenant '{tenant.Name}' has no directory role '{role}'.").About(role, tenant.Id)
+            ? throw TenantErrors.ObjectNotFound.With($"Tenant '{tenant.Name}' has no directory role '{role}'.{Near(role)}").About(role, tenant.Id)
             : new ElevationTarget { RoleId = definition.Text("id")!.ToLowerInvariant(), Name = definition.Text("displayName")!, Scope = scope };
+    }
+
+    private static string Near(string role)
+    {
+        string? near = EntraReference.Roles.Values
+            .Select(known => (known.Name, Distance: NearName.Distance(role, known.Name)))
+            .Where(pair => pair.Distance <= Math.Max(2, role.Length / 4))
+            .OrderBy(pair => pair.Distance)
+            .Select(pair => pair.Name)
+            .FirstOrDefault();
+        return near is null ? string.Empty : $" Did you mean '{near}'?";
     }
 
     private static async Task<ElevationTarget> GroupAsync(string group, bool partner, ITenantPort port, TenantDocument tenant, CancellationToken cancellationToken)

@@ -12,7 +12,9 @@ internal static class ReviewProgressReader
     public static IReadOnlyList<ReviewItem> Items(IRegister register, ReviewDocument part)
     {
         Dictionary<string, ReviewDecisionDocument> decided = register.List<ReviewDecisionDocument>(part.Tenant, part.Key).ToDictionary(decision => decision.Item);
-        return [.. register.List<ReviewItemDocument>(part.Tenant, part.Key).Select(item => Of(item, decided.GetValueOrDefault(item.Id), part))];
+        return [.. register.List<ReviewItemDocument>(part.Tenant, part.Key)
+            .OrderBy(item => item.Path.PrincipalName ?? item.Path.PrincipalId, StringComparer.OrdinalIgnoreCase).ThenBy(item => item.Path.Role, StringComparer.Ordinal).ThenBy(item => item.Id, StringComparer.Ordinal)
+            .Select(item => Of(item, decided.GetValueOrDefault(item.Id), part))];
     }
 
     /// <summary>One item.</summary>
