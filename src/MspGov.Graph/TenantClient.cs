@@ -33,7 +33,7 @@ public sealed class TenantClient
         _tokens = tokens;
         Endpoint = endpoint;
         MaxConcurrency = options.MaxConcurrency;
-        _sender = new RequestSender(_tenant, endpoint, invoker, tokens, options.Gate, options.Retry, options.Time, new SemaphoreSlim(options.MaxConcurrency));
+        _sender = new RequestSender(_tenant, endpoint, invoker, tokens, options.Gate, options.Retry, options.Time, new SemaphoreSlim(options.MaxConcurrency), options.NewConnection);
         _batches = new BatchSender(_tenant, _sender, options.Gate, options.Retry, options.Time);
     }
 

@@ -15,6 +15,12 @@ public sealed record TenantClientSettings
     /// <summary>When requests may go out.</summary>
     public IThrottleGate Gate { get; init; } = OpenGate.Instance;
 
+    /// <summary>
+    /// Makes a transport with a connection of its own, for the attempt after a 503: Graph asks for it on a new connection (FACTS section 1).
+    /// Null where the transport has no connections.
+    /// </summary>
+    public Func<HttpMessageInvoker>? NewConnection { get; init; }
+
     /// <summary>Clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -44,5 +44,9 @@ public abstract class FleetCmdlet : SessionCmdlet
         {
             ProcessAll([.. _tenants.Distinct(StringComparer.OrdinalIgnoreCase)]);
         }
+        else
+        {
+            WriteWarning($"No tenant that {(At is { } at ? $"was registered on {at.UtcDateTime:yyyy-MM-dd HH:mm}Z" : "is registered")} fits {string.Join(", ", Tenant)}.");
+        }
     }
 }

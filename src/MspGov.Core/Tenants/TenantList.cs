@@ -15,6 +15,8 @@ public sealed class TenantList
 
     private static readonly string[] ReferenceForms = ["env:", "file:", "vault:"];
 
+    private static readonly string[] OfConnection = ["ClientId", "PartnerTenantId", "Cloud", "GraphEndpoint", "AuthorityHost"];
+
     private readonly List<string> _faults = [];
     private readonly string _folder;
 
@@ -113,6 +115,8 @@ public sealed class TenantList
     private TenantConnection? Connection(Cells cells)
     {
         ConnectionKind? named = cells.OneOf<ConnectionKind>("Connection");
+        GraphCloud? cloud = cells.OneOf<GraphCloud>("Cloud");
+        string? partner = cells.Guid("PartnerTenantId", needed: false);
         (string Column, ConnectionKind Kind)[] given =
         [
             .. new[]
@@ -129,6 +133,11 @@ public sealed class TenantList
 
         if (kind is null)
         {
+            if (Array.Find(OfConnection, column => cells[column] is not null) is { } idle)
+            {
+                cells.Fault(idle, "it says nothing without a way to sign in: ClientSecret, ClientCertificate, AccessToken, Lab or Connection.");
+            }
+
             return null;
         }
 
@@ -144,8 +153,8 @@ public sealed class TenantList
             SecretReference = Reference(cells, "ClientSecret") ?? Reference(cells, "AccessToken"),
             Certificate = Certificate(cells["ClientCertificate"]),
             Lab = cells["Lab"],
-            PartnerTenantId = cells.Guid("PartnerTenantId", needed: false),
-            Cloud = cells.OneOf<GraphCloud>("Cloud") ?? GraphCloud.Global,
+            PartnerTenantId = partner,
+            Cloud = cloud ?? GraphCloud.Global,
             GraphEndpoint = cells["GraphEndpoint"],
             AuthorityHost = cells["AuthorityHost"],
         };

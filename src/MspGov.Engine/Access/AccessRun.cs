@@ -87,6 +87,11 @@ internal sealed class AccessRun(ILedger ledger, InventorySource inventories, Sna
         {
             try
             {
+                if (ledger.Read(register => register.Get<TenantDocument>(tenantId)) is { } tenant)
+                {
+                    inventories.DemandRead(tenant, Guid.NewGuid());
+                }
+
                 AccessSnapshotDocument snapshot = snapshots.Last(tenantId, at)
                     ?? throw AccessErrors.SnapshotNotFound.With($"Tenant {tenantId} has no snapshot from {at:yyyy-MM-dd HH:mm}Z or before. Get-TenantAccess -SaveSnapshot takes one for later.");
                 AccessPicture picture = snapshots.Read(snapshot);

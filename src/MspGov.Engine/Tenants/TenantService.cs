@@ -191,8 +191,8 @@ internal sealed class TenantService(SessionContext context) : ITenantService
         }
 
         string gone = known.OffBoardedAt is { } end ? $" and off-boarded on {end:yyyy-MM-dd HH:mm}Z" : "";
-        return TenantErrors.OffBoarded
-            .With($"Tenant '{known.Name}' was not registered on {at:yyyy-MM-dd HH:mm}Z: it was last registered on {known.RegisteredAt:yyyy-MM-dd HH:mm}Z{gone}. Choose a time between.")
+        return (at >= known.OffBoardedAt ? TenantErrors.OffBoarded : TenantErrors.NotFound)
+            .With($"Tenant '{known.Name}' was not registered on {at:yyyy-MM-dd HH:mm}Z: it was last registered on {known.RegisteredAt:yyyy-MM-dd HH:mm}Z{gone}. -AsOf takes a time at which it was.")
             .About(pattern, known.Id);
     }
 

@@ -58,6 +58,7 @@ public sealed class TenantClientFactory : ITenantClientFactory
         }
 
         CloudEndpoints endpoints = CloudEndpoints.Of(connection);
+        settings = settings with { NewConnection = () => new HttpMessageInvoker(_transports.Handler(endpoints.Graph)) };
         return new TenantClient(tenant.Id, tenant.Name, endpoints.Graph, _transports.For(endpoints.Graph), Tokens(tenant, endpoints), settings);
     }
 

@@ -62,7 +62,7 @@ public sealed class DeltaMirror
     /// <summary>Brings the mirror up to date.</summary>
     /// <exception cref="GovException">The mapped error of the request that failed; the mirror is as it was.</exception>
     public Task<DeltaRound> SyncAsync(TenantClient client, TimeProvider time, CancellationToken cancellationToken) =>
-        SyncAsync(new TenantReads(client), time, cancellationToken);
+        SyncAsync(new InventoryReads(client), time, cancellationToken);
 
     /// <summary>What the next round asks for first; a link of the tenant's own host as a path, so that it may go in a batch.</summary>
     internal string NextPath(TenantClient client, TimeProvider time)
@@ -76,7 +76,7 @@ public sealed class DeltaMirror
         return _link.StartsWith(root + "/", StringComparison.OrdinalIgnoreCase) ? _link[root.Length..] : _link;
     }
 
-    internal async Task<DeltaRound> SyncAsync(TenantReads reads, TimeProvider time, CancellationToken cancellationToken)
+    internal async Task<DeltaRound> SyncAsync(InventoryReads reads, TimeProvider time, CancellationToken cancellationToken)
     {
         TenantClient client = reads.Client;
         if (client.TenantId != _tenantId)
@@ -109,7 +109,7 @@ public sealed class DeltaMirror
             || (graph.Status is >= 400 and < 500 && (graph.Error.Is("syncStateNotFound") || graph.Error.Is("resyncRequired") || graph.Error.Is("syncStateInvalid")))
             || (graph.Status == 400 && graph.Error.Message.Contains("deltaToken", StringComparison.OrdinalIgnoreCase)));
 
-    private async Task<DeltaRound> RoundAsync(TenantReads reads, string path, bool isFull, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<DeltaRound> RoundAsync(InventoryReads reads, string path, bool isFull, DateTimeOffset now, CancellationToken cancellationToken)
     {
         DeltaMerge merge = new(isFull ? null : _items);
         string? link = null;

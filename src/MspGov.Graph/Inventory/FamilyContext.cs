@@ -7,7 +7,7 @@ using MspGov.Graph.Delta;
 namespace MspGov.Graph.Inventory;
 
 /// <summary>What a family reads with: pages and batches of one tenant, parsed outside the inventory's gate and added inside it.</summary>
-internal sealed class FamilyContext(TenantReads reads, InventoryBuilder builder, InventoryFamily wanted, InventoryMirror? mirror = null)
+internal sealed class FamilyContext(InventoryReads reads, InventoryBuilder builder, InventoryFamily wanted, InventoryMirror? mirror = null)
 {
     public InventoryBuilder Inventory => builder;
 
@@ -18,7 +18,7 @@ internal sealed class FamilyContext(TenantReads reads, InventoryBuilder builder,
     /// <summary>The tenant's mirror, where what it holds need not be read again; null for a reading that asks for everything.</summary>
     public InventoryMirror? Mirror => mirror;
 
-    public TenantReads Reads => reads;
+    public InventoryReads Reads => reads;
 
     /// <summary>Reads a collection to its end and adds each page.</summary>
     public Task PagesAsync<T>(string path, JsonTypeInfo<ItemPage<T>> type, Action<T> add, CancellationToken cancellationToken, bool again = true) =>
@@ -111,7 +111,7 @@ internal sealed class FamilyContext(TenantReads reads, InventoryBuilder builder,
     public async Task<List<DirectoryItem>> ByIdsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         var found = new List<DirectoryItem>(ids.Count);
-        foreach (string[] chunk in ids.Chunk(TenantReads.IdsPerRequest))
+        foreach (string[] chunk in ids.Chunk(InventoryReads.IdsPerRequest))
         {
             GraphResponse answer = await reads.ByIdsAsync(chunk, cancellationToken);
             HashSet<string> asked = new(chunk, StringComparer.OrdinalIgnoreCase);

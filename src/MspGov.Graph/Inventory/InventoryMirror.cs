@@ -66,7 +66,7 @@ public sealed class InventoryMirror
     }
 
     /// <summary>Loads what is wanted and asks ahead, in as few requests as there are batches of 20, for what this reading will need.</summary>
-    internal async Task BeginAsync(TenantReads reads, InventoryFamily wanted, TimeProvider time, CancellationToken cancellationToken)
+    internal async Task BeginAsync(InventoryReads reads, InventoryFamily wanted, TimeProvider time, CancellationToken cancellationToken)
     {
         _time = time;
         foreach ((InventoryFamily family, DeltaCollection list) in Lists.Where(list => wanted.HasFlag(list.Key)))
@@ -87,7 +87,7 @@ public sealed class InventoryMirror
     }
 
     /// <summary>Keeps what was asked for besides the lists.</summary>
-    internal void End(TenantReads reads, InventoryFamily wanted, DateTimeOffset at)
+    internal void End(InventoryReads reads, InventoryFamily wanted, DateTimeOffset at)
     {
         Dictionary<string, DeltaItem> plan = reads.Plan.ToDictionary(path => path, path => new DeltaItem(path, []), StringComparer.Ordinal);
         File(PlanName(wanted)).Write(new(_tenantId, PlanName(wanted), "", at, at, plan));
@@ -97,7 +97,7 @@ public sealed class InventoryMirror
     /// Brings a list up to date. Null when the tenant does not give its changes, for whatever reason: then the list itself is asked
     /// for, and its answer is what counts.
     /// </summary>
-    internal async Task<IReadOnlyDictionary<string, DeltaItem>?> SyncAsync(InventoryFamily family, TenantReads reads, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyDictionary<string, DeltaItem>?> SyncAsync(InventoryFamily family, InventoryReads reads, CancellationToken cancellationToken)
     {
         if (!_mirrors.TryGetValue(family, out DeltaMirror? mirror))
         {

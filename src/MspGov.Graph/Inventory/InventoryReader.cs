@@ -18,7 +18,7 @@ public sealed class InventoryReader(TenantClient client, TimeProvider time, Inve
     {
         await client.GetTokenAsync(cancellationToken);
         var builder = new InventoryBuilder(client.TenantId, time.GetUtcNow());
-        var reads = new TenantReads(client);
+        var reads = new InventoryReads(client);
         if (mirror is not null)
         {
             await mirror.BeginAsync(reads, wanted, time, cancellationToken);
@@ -50,6 +50,11 @@ public sealed class InventoryReader(TenantClient client, TimeProvider time, Inve
             Task applications = One(InventoryFamily.Applications, () => DirectoryFamilies.ApplicationsAsync(context, cancellationToken));
             Task grants = One(InventoryFamily.DelegatedGrants, () => DirectoryFamilies.DelegatedGrantsAsync(context, cancellationToken));
             Task assignments = One(InventoryFamily.RoleAssignments, () => RoleFamilies.AssignmentsAsync(context, definitions, cancellationToken));
+            Task within = Several(InventoryFamily.AdministrativeUnits, async () =>
+            {
+                await Task.WhenAll(units, definitions, assignments, schedules, eligibility);
+                return [await UnitMembers.ReadAsync(context, cancellationToken)];
+            });
             Task partner = One(InventoryFamily.PartnerAccess, () => PartnerFamily.ReadAsync(context, cancellationToken));
             Task permissions = After([principals], InventoryFamily.ServicePrincipals, InventoryFamily.AppPermissions, () => ApplicationFamilies.AppPermissionsAsync(context, cancellationToken));
             Task federated = After([applications], InventoryFamily.Applications, InventoryFamily.Credentials, () => ApplicationFamilies.FederatedAsync(context, cancellationToken));
@@ -69,7 +74,7 @@ public sealed class InventoryReader(TenantClient client, TimeProvider time, Inve
                 Inherit(HolderFamilies, InventoryFamily.GroupSchedules);
             }
 
-            await Task.WhenAll(definitions, units, applications, grants, permissions, federated, owners);
+            await Task.WhenAll(definitions, within, units, applications, grants, permissions, federated, owners);
             await Several(InventoryFamily.Principals, RestAsync);
         }
 

@@ -9,6 +9,7 @@ public static class PermissionCatalogue
     private static readonly string[] Inventory =
     [
         "Get-TenantAccess", "Get-PrivilegedIdentity", "Get-NonHumanIdentity", "Measure-BlastRadius", "Compare-TenantAccess", "Invoke-AccessReview",
+        "New-AccessReview", "Invoke-LifecycleEvent",
     ];
 
     private static readonly string[] Elevation = ["New-ElevationGrant", "Approve-ElevationGrant", "Revoke-ElevationGrant", "Invoke-ElevationSweep"];
@@ -17,20 +18,32 @@ public static class PermissionCatalogue
 
     private static readonly string[] Directory = ["Directory.Read.All", "Directory.ReadWrite.All"];
 
+    /// <summary>Cmdlets that work on tenants or wait for something, and need no permission of Graph, with why.</summary>
+    public static IReadOnlyDictionary<string, string> NeedNone { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["Backup-GovernanceStore"] = "copies the store",
+        ["Deny-ElevationGrant"] = "records and notifies",
+        ["Import-AccessReviewPack"] = "reads a file; Invoke-AccessReview applies what was decided",
+        ["Send-AuditEntry"] = "sends to a SIEM",
+        ["Submit-AccessReviewDecision"] = "records; Invoke-AccessReview applies what was decided",
+        ["Test-AuditLedger"] = "reads the store",
+        ["Test-ClientTenant"] = "tries all of them and says which are missing",
+    };
+
     /// <summary>All needs: reads first.</summary>
     public static IReadOnlyList<PermissionNeed> All { get; } = [.. Reads(), .. Writes()];
 
     private static PermissionNeed[] Reads() =>
     [
-        new("User.Read.All", "read users and guests", [.. Inventory, "Invoke-LifecycleEvent", "Compare-Workforce"])
+        new("User.Read.All", "read users and guests", [.. Inventory, "Compare-Workforce", "Set-IdentityOwner", "Register-BreakGlassAccount", "Test-BreakGlassAccount", "Set-GovernanceOperator"])
         {
             ServedBy = ["User.ReadWrite.All", .. Directory], Probe = "/users?$top=1&$select=id",
         },
-        new("Group.Read.All", "read groups, their members and owners", [.. Inventory, .. Templates])
+        new("Group.Read.All", "read groups, their members and owners", [.. Inventory, .. Templates, "Set-IdentityOwner", "Test-BreakGlassAccount"])
         {
             ServedBy = ["Group.ReadWrite.All", .. Directory], Probe = "/groups?$top=1&$select=id",
         },
-        new("RoleManagement.Read.Directory", "read directory roles, who holds them and the rules of their activation", [.. Inventory, .. Elevation, .. Templates])
+        new("RoleManagement.Read.Directory", "read directory roles, who holds them and the rules of their activation", [.. Inventory, .. Elevation, .. Templates, "Set-IdentityOwner", "Test-BreakGlassAccount"])
         {
             ServedBy = ["RoleManagement.ReadWrite.Directory", .. Directory], Probe = "/roleManagement/directory/roleDefinitions?$select=id",
         },
@@ -52,7 +65,7 @@ public static class PermissionCatalogue
         {
             ServedBy = ["PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup"],
         },
-        new("Application.Read.All", "read applications, their credentials, owners and permissions", Inventory)
+        new("Application.Read.All", "read applications, their credentials, owners and permissions", [.. Inventory, "Set-IdentityOwner"])
         {
             ServedBy = ["Application.ReadWrite.All", "Directory.Read.All"], Probe = "/servicePrincipals?$top=1&$select=id",
         },
@@ -68,13 +81,17 @@ public static class PermissionCatalogue
         {
             Probe = "/auditLogs/signIns?$top=1",
         },
-        new("Policy.Read.All", "read Conditional Access and other policies", Templates)
+        new("Policy.Read.All", "read Conditional Access and other policies", [.. Templates, "Test-BreakGlassAccount"])
         {
             Probe = "/identity/conditionalAccess/policies?$top=1&$select=id",
         },
         new("UserAuthenticationMethod.Read.All", "read authentication methods", ["Reset-TenantUserMfa", "Invoke-LifecycleEvent"])
         {
             ServedBy = ["UserAuthenticationMethod.ReadWrite.All"],
+        },
+        new("AccessReview.Read.All", "read the access reviews of Entra itself", ["Get-AccessReview"])
+        {
+            ServedBy = ["AccessReview.ReadWrite.All"], Probe = "/identityGovernance/accessReviews/definitions?$top=1",
         },
         new("DelegatedAdminRelationship.Read.All", "read GDAP relationships and their customers", ["Get-TenantAccess", "Import-ClientTenant", "New-TenantTemplate", "Compare-TenantTemplate"])
         {

@@ -20,7 +20,8 @@ internal sealed class RequestSender(
     IThrottleGate gate,
     RetryPolicy policy,
     TimeProvider time,
-    SemaphoreSlim slots)
+    SemaphoreSlim slots,
+    Func<HttpMessageInvoker>? newConnection = null)
 {
     private static readonly ProductInfoHeaderValue Product =
         new("MspGov", typeof(RequestSender).Assembly.GetName().Version?.ToString(3) ?? "0");
@@ -44,6 +45,7 @@ internal sealed class RequestSender(
         Uri address = _links.Resolve(request.Path);
         RetryState state = new(policy, time, tenant, request);
         TokenRequest ask = default;
+        bool onNewConnection = false;
         while (true)
         {
             TenantToken token = await tokens.GetAsync(ask, cancellationToken);
@@ -51,7 +53,7 @@ internal sealed class RequestSender(
             Attempt attempt;
             using (await gate.EnterAsync(parts ?? [request], cancellationToken))
             {
-                attempt = await TryOnceAsync(request, address, token, read, cancellationToken);
+                attempt = await TryOnceAsync(request, address, token, read, onNewConnection, cancellationToken);
             }
 
             if (attempt.Answer is not { } answer)
@@ -74,6 +76,8 @@ internal sealed class RequestSender(
                 return answer;
             }
 
+            // The server that answered is overloaded, and a connection that is kept leads to it again.
+            onNewConnection = answer.Status == 503;
             answer.Body.Return();
         }
     }
@@ -84,7 +88,7 @@ internal sealed class RequestSender(
         if (token.TenantId is null && !isWrite && _provenToken != token.Value)
         {
             GraphRequest who = GraphRequest.Get("/organization?$select=id");
-            Attempt attempt = await TryOnceAsync(who, _links.Resolve(who.Path), token, null, cancellationToken);
+            Attempt attempt = await TryOnceAsync(who, _links.Resolve(who.Path), token, null, onNewConnection: false, cancellationToken);
             if (attempt.Answer is { } answer)
             {
                 string body = System.Text.Encoding.UTF8.GetString(answer.Body.ToArrayAndReturn());
@@ -95,15 +99,16 @@ internal sealed class RequestSender(
         _fuse.Check(token, isWrite, _provenToken == token.Value);
     }
 
-    private async Task<Attempt> TryOnceAsync(GraphRequest request, Uri address, TenantToken token, Action<PooledBody>? read, CancellationToken cancellationToken)
+    private async Task<Attempt> TryOnceAsync(GraphRequest request, Uri address, TenantToken token, Action<PooledBody>? read, bool onNewConnection, CancellationToken cancellationToken)
     {
+        using HttpMessageInvoker? own = onNewConnection ? newConnection?.Invoke() : null;
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         both.CancelAfter(policy.AttemptTimeout);
         await slots.WaitAsync(cancellationToken);
         try
         {
             using HttpRequestMessage message = Message(request, address, token);
-            using HttpResponseMessage response = await invoker.SendAsync(message, both.Token);
+            using HttpResponseMessage response = await (own ?? invoker).SendAsync(message, both.Token);
             NoteClock(response);
             PooledBody body = await PooledBody.ReadAsync(response.Content, both.Token);
             return Judge(new Answer((int)response.StatusCode, HeadersOf(response), body), read);

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using MspGov.Core.Errors;
 
 namespace MspGov.Graph.Transport;
@@ -35,7 +36,8 @@ internal sealed class RetryState(RetryPolicy policy, TimeProvider time, TenantId
                 .About(tenant.Name, tenant.Id);
         }
 
-        bool untrusted = failure is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
+        // A handshake that breaks off says nothing of the certificate: it is tried again like any connection that fails.
+        bool untrusted = failure is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException };
         int limit = untrusted ? 1 : nothingSent ? policy.MaxConnectAttempts : policy.MaxAttempts;
         if (await WaitAsync(policy.Delay(_attempts, null), limit, cancellationToken))
         {

@@ -47,7 +47,10 @@ public sealed class AccessCommandTests
     [InlineData("Get-TenantAccess nope", "TenantNotFound")]
     [InlineData("Get-AccessSnapshot -Id nope", "AccessSnapshotNotFound")]
     [InlineData("Compare-TenantAccess contoso", "AccessSnapshotNotFound")]
-    [InlineData("Get-TenantAccess contoso -AsOf 2020-01-01", "AccessSnapshotNotFound")]
+    [InlineData("Get-TenantAccess contoso -AsOf 2020-01-01", "TenantNotFound")]
+    [InlineData("Get-TenantAccess contoso -AsOf ([datetime]::UtcNow)", "AccessSnapshotNotFound")]
+    [InlineData("Unregister-ClientTenant contoso -Confirm:$false; Get-TenantAccess contoso -AsOf ([datetime]::UtcNow.AddMinutes(1))", "TenantOffBoarded")]
+    [InlineData("Get-AccessSnapshot -Id 0b0e6b0e-0000-4000-8000-00000000a001", "AccessSnapshotNotFound")]
     [InlineData("Get-TenantAccess contoso -Resume", "AccessNothingToResume")]
     [InlineData("Measure-BlastRadius -Identity nobody@nowhere", "IdentityNotFound")]
     [InlineData("Set-IdentityOwner contoso nobody@nowhere -Owner carol", "IdentityNotFound")]
@@ -58,6 +61,57 @@ public sealed class AccessCommandTests
         using ModuleShell shell = ModuleShell.Connected();
 
         Assert.Equal(errorId, shell.Run(TwoTenants + script).ErrorId);
+    }
+
+    [Fact]
+    public void An_off_boarded_tenant_can_be_read_as_of_a_time_when_it_was_registered()
+    {
+        using ModuleShell shell = ModuleShell.Connected();
+        shell.Run(TwoTenants + """
+            $global:now = @(Get-TenantAccess contoso -SaveSnapshot).Count
+            $global:then = [datetime]::UtcNow
+            Unregister-ClientTenant contoso -Confirm:$false
+            """).ThrowOnError();
+
+        Assert.Equal("True", shell.Run("(@(Get-TenantAccess contoso -AsOf $then).Count -eq $now -and $now -gt 0).ToString()").ThrowOnError().Single.ToString());
+        Assert.Single(shell.Run("Get-AccessSnapshot contoso").ThrowOnError().Output);
+        Assert.NotEmpty(shell.Run("Get-AuditEntry contoso -AsOf $then").ThrowOnError().Output);
+        Assert.Contains("-AsOf", shell.Run("Get-TenantAccess contoso").Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("was registered on", shell.Run("Get-TenantAccess -AsOf 2020-01-01 3>&1").ThrowOnError().Single.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_changed_and_everything_are_the_same_paths_and_the_ledger_says_which_was_read()
+    {
+        using ModuleShell shell = ModuleShell.Connected();
+        shell.Run(TwoTenants + """
+            $global:first = @(Get-TenantAccess contoso).PathId | Sort-Object
+            $global:delta = @(Get-TenantAccess contoso).PathId | Sort-Object
+            $global:full = @(Get-TenantAccess contoso -Full).PathId | Sort-Object
+            """).ThrowOnError();
+
+        Assert.Equal("True", shell.Run("(($first -join ' ') -eq ($delta -join ' ') -and ($delta -join ' ') -eq ($full -join ' ') -and $first.Count -gt 10).ToString()").ThrowOnError().Single.ToString());
+        string[] whole = [.. shell.Run("Get-AuditEntry contoso -Action access.read | ForEach-Object { [string]($null -eq $_.Detail.WholeAt) }").ThrowOnError().Output.Select(text => text.ToString()!)];
+        Assert.Equal(["True", "False", "True"], whole);
+        Assert.NotEmpty(shell.Run("[IO.Directory]::GetFiles((Get-GovernanceStore).Path + '/mirror', '*.delta', 'AllDirectories')").ThrowOnError().Output);
+        shell.Run("Unregister-ClientTenant contoso -Confirm:$false").ThrowOnError();
+        Assert.Empty(shell.Run("[IO.Directory]::GetFiles((Get-GovernanceStore).Path + '/mirror', '*.delta', 'AllDirectories')").ThrowOnError().Output);
+    }
+
+    [Fact]
+    public void A_snapshot_of_another_store_is_refused_in_words()
+    {
+        using ModuleShell shell = ModuleShell.Connected();
+
+        ShellResult result = shell.Run(TwoTenants + """
+            Get-TenantAccess contoso -SaveSnapshot | Out-Null
+            Initialize-GovernanceStore -Path ((Get-GovernanceStore).Path + '2') -Operator alice | Out-Null
+            $other = Connect-GovernanceStore -Path ((Get-GovernanceStore).Path + '2') -Operator alice
+            Get-AccessSnapshot -Id (Get-AccessSnapshot).Id -Session $other
+            """);
+
+        Assert.Equal("AccessSnapshotNotFound", result.ErrorId);
+        Assert.Contains("another store", result.Errors[0].ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class TenantImportTests
             File.WriteAllText(file, $"TenantId;Name;AccessToken\n{One};adatum;env:A\n{Two};litware;env:B\n");
             shell.Run("""
                 New-GovernanceOperator bob -DisplayName Bob | Out-Null
-                Grant-GovernanceRole -Operator bob -Role Administrator | Out-Null
+                Grant-GovernanceRole -Operator bob -Role Administrator -AllTenants | Out-Null
                 $global:path = (Get-GovernanceStore).Path
                 Connect-GovernanceStore -Path $path -Operator bob | Out-Null
                 """).ThrowOnError();

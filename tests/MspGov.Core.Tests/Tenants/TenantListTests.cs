@@ -44,6 +44,7 @@ public class TenantListTests
     [InlineData("TenantId,ClientId,ClientSecret\n" + One + ",app,hunter2", "Line 2, column ClientSecret: a secret in clear")]
     [InlineData("TenantId,ClientSecret,AccessToken\n" + One + ",env:A,env:B", "Line 2, column AccessToken: one way")]
     [InlineData("TenantId,Connection\n" + One + ",WorkloadFederation", "Line 2, column Connection: 'WorkloadFederation'")]
+    [InlineData("TenantId,ClientId\n" + One + ",app", "Line 2, column ClientId: it says nothing")]
     [InlineData("TenantId,Name\n" + One + ",\"open", "line 2 is never closed")]
     public void A_fault_is_told_with_line_and_column_and_nothing_of_the_file_is_used(string text, string words)
     {

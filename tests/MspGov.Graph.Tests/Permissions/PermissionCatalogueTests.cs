@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MspGov.Graph.Permissions;
 using MspGov.Testing;
 
@@ -50,6 +51,32 @@ public class PermissionCatalogueTests
             $"docs/permissions.md differs from PermissionCatalogue; run this test with {UpdateVariable}=1 to write it anew.");
     }
 
+    /// <summary>The ledger is synchronous and tenants are not: a cmdlet that waits talks to a tenant, or is on the list of those that do not.</summary>
+    [Fact]
+    public void Every_cmdlet_that_talks_to_a_tenant_is_in_the_catalogue()
+    {
+        HashSet<string> listed = [.. PermissionCatalogue.All.SelectMany(need => need.Cmdlets)];
+        Dictionary<string, string> sources = Directory.EnumerateFiles(Repository.At("src", "MspGov.Cmdlets"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .ToDictionary(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
+        (string Name, bool Waits)[] cmdlets = [.. sources
+            .Select(pair => (Attribute: Regex.Match(pair.Value, """\[Cmdlet\(Verbs\w+\.(\w+), "(\w+)["]"""), pair.Key))
+            .Where(found => found.Attribute.Success)
+            .Select(found => ($"{found.Attribute.Groups[1].Value}-{found.Attribute.Groups[2].Value}", Waits(sources, found.Key)))];
+
+        Assert.True(cmdlets.Length > 90, $"{cmdlets.Length} cmdlets were found.");
+        Assert.True(cmdlets.Count(cmdlet => cmdlet.Waits) > 30);
+        Assert.Empty(listed.Intersect(PermissionCatalogue.NeedNone.Keys));
+        Assert.Empty(listed.Concat(PermissionCatalogue.NeedNone.Keys).Except(cmdlets.Select(cmdlet => cmdlet.Name)));
+        Assert.Empty(cmdlets.Where(cmdlet => cmdlet.Waits).Select(cmdlet => cmdlet.Name).Except(listed).Except(PermissionCatalogue.NeedNone.Keys));
+    }
+
+    /// <summary>Whether a class or a base class of its own area calls Await or Pump.</summary>
+    private static bool Waits(Dictionary<string, string> sources, string name) =>
+        sources.TryGetValue(name, out string? source)
+        && !source.Contains("namespace MspGov.Cmdlets.Pipeline;", StringComparison.Ordinal)
+        && (Regex.IsMatch(source, @"\b(Await|Pump)(<[\w.]+>)?\(") || Waits(sources, Regex.Match(source, $@"class {name} : (\w+)").Groups[1].Value));
+
     private static string Page()
     {
         StringBuilder page = new();
@@ -81,6 +108,7 @@ public class PermissionCatalogueTests
             page.Append($"| {cmdlet} | {Names(cmdlet, write: false)} | {Names(cmdlet, write: true)} |\n");
         }
 
+        page.Append("\nThese need none: ").AppendJoin("; ", PermissionCatalogue.NeedNone.Select(pair => $"{pair.Key} ({pair.Value})")).Append(".\n");
         page.Append("\nThis page is written from `PermissionCatalogue` (src/MspGov.Graph/Permissions); a test compares the two.\n");
         return page.ToString();
     }

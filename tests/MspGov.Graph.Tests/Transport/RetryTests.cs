@@ -1,5 +1,7 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using MspGov.Core.Errors;
+using MspGov.Graph.Tests.Connections;
 using MspGov.Graph.Transport;
 using MspGov.Testing;
 using MspGov.Testing.Loopback;
@@ -131,5 +133,56 @@ public class RetryTests
 
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task After_a_503_it_is_asked_again_on_a_new_connection()
+    {
+        await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant);
+        graph.On("GET", "/users/x", Fine, Reply.Throttled("1"), Fine, Reply.Unavailable("1"), Fine, Fine);
+        TenantClient client = new(
+            Clients.Tenant,
+            "contoso",
+            graph.Endpoint,
+            new HttpMessageInvoker(new SocketsHttpHandler()),
+            new OneToken(),
+            new TenantClientSettings { Time = new SkippingTime(), NewConnection = () => new HttpMessageInvoker(new SocketsHttpHandler()) });
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Equal(200, (await client.SendAsync(GraphRequest.Get("/users/x"), CancellationToken.None)).Status);
+        }
+
+        string[] connections = [.. graph.Seen.Select(request => request.Connection)];
+        Assert.Equal(6, connections.Length);
+        Assert.Single(connections.Take(4).Append(connections[5]).Distinct());
+        Assert.NotEqual(connections[3], connections[4]);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_reset_at_the_handshake_is_made_again_for_a_write_too()
+    {
+        using X509Certificate2 certificate = TestCertificate.Create("localhost");
+        await using LoopbackGraph graph = await LoopbackGraph.StartAsync(Clients.Tenant, certificate);
+        graph.On("POST", "/groups", Reply.Json("""{"id":"g"}"""));
+        await using ResettingProxy proxy = ResettingProxy.To(graph.Endpoint.Port, resets: 2);
+        TenantClient client = new(
+            Clients.Tenant,
+            "contoso",
+            new Uri($"https://localhost:{proxy.Port}"),
+            new HttpMessageInvoker(TestCertificate.Trusting(certificate)),
+            new OneToken(),
+            new TenantClientSettings { Time = new SkippingTime() });
+
+        GraphResponse answer = await client.SendAsync(GraphRequest.Post("/groups", new JsonObject()), CancellationToken.None);
+
+        Assert.Equal(200, answer.Status);
+        Assert.Single(graph.Seen);
+        Assert.Equal(2, proxy.Resets);
+    }
+
+    private sealed class OneToken : Graph.Tokens.ITokenSource
+    {
+        public ValueTask<Graph.Tokens.TenantToken> GetAsync(Graph.Tokens.TokenRequest request, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(Graph.Tokens.TenantToken.Read(Jwt.Of(Clients.Tenant)));
     }
 }

@@ -7,6 +7,9 @@ namespace MspGov.Testing.Loopback;
 /// <param name="Body">Body as text.</param>
 public sealed record SeenRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body)
 {
+    /// <summary>Which connection it came over.</summary>
+    public string Connection { get; init; } = "";
+
     /// <summary>Path without query and version.</summary>
     public string Path
     {

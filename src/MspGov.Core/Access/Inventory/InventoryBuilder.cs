@@ -27,6 +27,9 @@ public sealed class InventoryBuilder(string tenantId, DateTimeOffset readAt)
     /// <summary>Direct active memberships.</summary>
     public List<Membership> Memberships { get; } = [];
 
+    /// <summary>Members of the administrative units in which somebody may reset passwords.</summary>
+    public List<UnitMembership> UnitMembers { get; } = [];
+
     /// <summary>Ownerships.</summary>
     public List<Ownership> Ownerships { get; } = [];
 
@@ -91,6 +94,10 @@ public sealed class InventoryBuilder(string tenantId, DateTimeOffset readAt)
             .Concat(_activeSchedules.Select(row => row.Row.Holder))
             .Concat(_scheduledRoles.Select(row => row.Holder))
             .Concat(PartnerGrants.Select(row => row.Group));
+
+    /// <summary>Directory roles held, as they were read: an active one may come twice, as assignment and as schedule.</summary>
+    public IEnumerable<RoleHolding> RoleRows() =>
+        RoleAssignments.Concat(_activeSchedules.Select(row => row.Row)).Concat(_scheduledRoles);
 
     /// <summary>Numbers of all members read so far.</summary>
     public IEnumerable<int> AllMembers() =>

@@ -29,6 +29,11 @@ public readonly record struct Window(long Start, long End)
 /// <param name="Window">When.</param>
 public readonly record struct Membership(int Member, int Group, bool Eligible, Window Window);
 
+/// <summary>A member of an administrative unit.</summary>
+/// <param name="Member">Number of the member.</param>
+/// <param name="Unit">Number of the unit.</param>
+public readonly record struct UnitMembership(int Member, int Unit);
+
 /// <summary>Ownership of an application, service principal or group.</summary>
 /// <param name="Owner">Number of the owner.</param>
 /// <param name="Owned">Number of the owned object.</param>

@@ -13,6 +13,7 @@ public sealed class TenantInventory
         Objects = from.Objects;
         RoleHoldings = roles;
         Roles = from.Roles;
+        UnitMembers = from.UnitMembers.ToLookup(row => row.Unit, row => row.Member);
         Ownerships = from.MergeOwnerships();
         AppPermissions = [.. from.AppPermissions.Distinct()];
         DelegatedGrants = [.. from.DelegatedGrants.Distinct()];
@@ -40,6 +41,9 @@ public sealed class TenantInventory
 
     /// <summary>Ownerships.</summary>
     public IReadOnlyList<Ownership> Ownerships { get; }
+
+    /// <summary>Members of the administrative units in which somebody may reset passwords, by the unit's number.</summary>
+    public ILookup<int, int> UnitMembers { get; }
 
     /// <summary>Directory roles held.</summary>
     public IReadOnlyList<RoleHolding> RoleHoldings { get; }

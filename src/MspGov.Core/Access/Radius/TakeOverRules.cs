@@ -19,6 +19,14 @@ internal sealed class TakeOverRules
         "RoleEligibilitySchedule.ReadWrite.Directory",
     };
 
+    private const string Units = "/administrativeUnits/";
+
+    /// <summary>Help desk, password and authentication administrators: within a unit they reset nobody who holds a role.</summary>
+    private static readonly HashSet<string> NoAdministratorsInUnits = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "729827e3-9c14-49f7-bb1b-9608f156bbb8", "966707d0-3269-4727-9be2-8c3a10f19b9d", "c4e39bd9-1100-46d3-8c65-fb160da0071f",
+    };
+
     private readonly TenantInventory _inventory;
     private readonly int[] _users;
     private readonly int[] _applications;
@@ -44,9 +52,9 @@ internal sealed class TakeOverRules
     /// <summary>Objects that the holder of a target can take over, and how.</summary>
     public IEnumerable<(int Victim, string How)> Victims(ReachTarget target)
     {
-        if (target.Scope == "/" && EntraReference.CanReset(target.RoleId))
+        if (EntraReference.CanReset(target.RoleId))
         {
-            foreach (int user in _users)
+            foreach (int user in UsersWithin(target))
             {
                 if (EntraReference.CanReset(target.RoleId, RolesOf(user), _inRoleAssignable.Contains(user)))
                 {
@@ -72,6 +80,27 @@ internal sealed class TakeOverRules
                 yield return (group, "canAddMemberTo");
             }
         }
+    }
+
+    /// <summary>
+    /// Users in the scope of a role: everybody, or the members of a unit, of whom most of these roles reach only those who are no
+    /// administrators (entra-docs "Assign Microsoft Entra roles with administrative unit scope").
+    /// </summary>
+    private IEnumerable<int> UsersWithin(ReachTarget target)
+    {
+        if (target.Scope == "/")
+        {
+            return _users;
+        }
+
+        if (!target.Scope.StartsWith(Units, StringComparison.OrdinalIgnoreCase) || !_inventory.Objects.TryFind(target.Scope[Units.Length..], out int unit))
+        {
+            return [];
+        }
+
+        HashSet<int> members = [.. _inventory.UnitMembers[unit]];
+        bool onlyOthers = NoAdministratorsInUnits.Contains(target.RoleId);
+        return _users.Where(user => members.Contains(user) && !(onlyOthers && RolesOf(user).Count > 0));
     }
 
     private bool Covers(ReachTarget target, int application) =>

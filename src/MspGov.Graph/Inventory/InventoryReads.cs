@@ -9,7 +9,7 @@ namespace MspGov.Graph.Inventory;
 /// The reads of one inventory: counts them, remembers what was asked for, and answers from what was asked ahead in batches. Asking
 /// ahead changes only when and in which envelope a request goes out, never what its answer means.
 /// </summary>
-internal sealed class TenantReads(TenantClient client)
+internal sealed class InventoryReads(TenantClient client)
 {
     /// <summary>Most ids in one getByIds (FACTS section 3).</summary>
     public const int IdsPerRequest = 1000;
