@@ -38,7 +38,8 @@ internal sealed class TakeOverRules
     {
         _inventory = inventory;
         ObjectTable objects = inventory.Objects;
-        _users = [.. objects.OfKind(ObjectKind.User, ObjectKind.Guest).Where(privilege.LeadsToPrivilege)];
+        HashSet<int> owners = [.. inventory.Ownerships.Where(row => privilege.LeadsToPrivilege(row.Owned)).Select(row => row.Owner)];
+        _users = [.. objects.OfKind(ObjectKind.User, ObjectKind.Guest).Where(user => privilege.LeadsToPrivilege(user) || owners.Contains(user))];
         _applications = [.. objects.OfKind(ObjectKind.ServicePrincipal).Where(privilege.LeadsToPrivilege)];
         _groups = [.. objects.OfKind(ObjectKind.Group).Where(privilege.LeadsToPrivilege)];
         CollectRoles();
