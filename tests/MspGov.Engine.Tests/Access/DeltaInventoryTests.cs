@@ -61,7 +61,7 @@ public class DeltaInventoryTests
         Assert.All(lab.Requests.All, request => Assert.Equal(200, request.Status));
         Assert.Equal(6, lab.Requests.All.Count(request => request.PathAndQuery.Contains("$deltatoken=", StringComparison.Ordinal)));
         Assert.Equal(2, lab.Requests.All.Count(request => request.PathAndQuery.Contains("$filter=signInActivity/", StringComparison.Ordinal)));
-        Assert.DoesNotContain(lab.Requests.All, request => request.Path.EndsWith("/members", StringComparison.Ordinal) || request.Path.EndsWith("/owners", StringComparison.Ordinal));
+        Assert.DoesNotContain(lab.Requests.All, request => request.Path.StartsWith("/groups/", StringComparison.Ordinal) && request.Path.EndsWith("/members", StringComparison.Ordinal) || request.Path.EndsWith("/owners", StringComparison.Ordinal));
     }
 
     [Theory]
