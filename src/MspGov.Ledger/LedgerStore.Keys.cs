@@ -48,6 +48,13 @@ public sealed partial class LedgerStore
         return OperatorKeyFile.Enrolment(operatorId, key.Public);
     }
 
+    /// <summary>What an enrolment entry says of the key of a certificate; nothing is written.</summary>
+    /// <param name="operatorId">Operator id.</param>
+    /// <param name="path">The certificate's file, DER or PEM.</param>
+    /// <exception cref="GovException">OperatorKeyNotFound when it is no certificate of a P-256 key.</exception>
+    public static KeyEnrolDetail CertificateEnrolment(string operatorId, string path) =>
+        OperatorKeyFile.Enrolment(OperatorIds.Check(operatorId), OperatorCertificate.Read(path));
+
     /// <summary>Puts the next key of an operator in the place of the one that was retired.</summary>
     /// <param name="operatorId">Operator id.</param>
     public void UseNextOperatorKey(string operatorId) => OperatorSigner.UseNextKey(_context.Folder, OperatorIds.Check(operatorId));

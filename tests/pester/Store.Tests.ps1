@@ -105,7 +105,7 @@ Describe 'Restore-GovernanceStore' {
         Disconnect-GovernanceStore
         { Restore-GovernanceStore @script:Restore } | Should -Throw -ErrorId 'BackupTooOld,*'
         $successor = Restore-GovernanceStore @script:Restore -AsSuccessor -WarningVariable warned -WarningAction SilentlyContinue
-        $warned[0] | Should -BeLike '*1 clients*Export-AuditTrust*'
+        $warned[0] | Should -BeLike '*Every client (1)*Export-AuditTrust*'
         Connect-GovernanceStore $script:Store alice | Out-Null
         (Get-GovernanceStore).LedgerId | Should -Be $successor.LedgerId
         (Get-ClientTenant contoso).Name | Should -Be 'contoso'

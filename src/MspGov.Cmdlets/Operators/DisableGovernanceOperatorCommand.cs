@@ -16,6 +16,10 @@ public sealed class DisableGovernanceOperatorCommand : RecordingCmdlet
     [ValidateNotNullOrEmpty]
     public string Operator { get; set; } = string.Empty;
 
+    /// <summary>Retires the operator's keys in the same commit.</summary>
+    [Parameter]
+    public SwitchParameter RetireKey { get; set; }
+
     /// <summary>Does not ask.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -27,12 +31,12 @@ public sealed class DisableGovernanceOperatorCommand : RecordingCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (!this.Confirmed(Force, Operator, "Disable operator"))
+        if (!this.Confirmed(Force, Operator, RetireKey ? "Disable operator and retire its keys" : "Disable operator"))
         {
             return;
         }
 
-        OperatorInfo disabled = Store.Operators.Disable(Operator, Ticket, Reason);
+        OperatorInfo disabled = Store.Operators.Disable(Operator, RetireKey, Ticket, Reason);
         if (PassThru)
         {
             WriteObject(disabled);

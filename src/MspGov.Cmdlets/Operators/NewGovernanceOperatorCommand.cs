@@ -37,6 +37,11 @@ public sealed class NewGovernanceOperatorCommand : RoleScopeCmdlet
     [Parameter]
     public SecureString? Passphrase { get; set; }
 
+    /// <summary>File of a certificate whose key the operator signs with.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Certificate { get; set; }
+
     /// <summary>Operator role to grant at once.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(GovernanceRoleCompleter))]
@@ -59,6 +64,7 @@ public sealed class NewGovernanceOperatorCommand : RoleScopeCmdlet
                 Person = Person,
                 JobRoles = JobRole,
                 Passphrase = Passphrase is null ? null : new NetworkCredential(string.Empty, Passphrase).Password,
+                Certificate = Certificate is null ? null : FullPath(Certificate),
                 Role = Role,
                 Scope = Role is null ? null : Scope(),
             },

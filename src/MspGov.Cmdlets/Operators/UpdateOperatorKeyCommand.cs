@@ -21,6 +21,11 @@ public sealed class UpdateOperatorKeyCommand : RecordingCmdlet
     [Parameter]
     public SecureString? Passphrase { get; set; }
 
+    /// <summary>File of a certificate whose key takes the place.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Certificate { get; set; }
+
     /// <summary>Does not ask.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -34,7 +39,8 @@ public sealed class UpdateOperatorKeyCommand : RecordingCmdlet
             return;
         }
 
-        WriteObject(Store.Operators.RotateKey(id, Passphrase is null ? null : new NetworkCredential(string.Empty, Passphrase).Password, Ticket, Reason));
+        string? passphrase = Passphrase is null ? null : new NetworkCredential(string.Empty, Passphrase).Password;
+        WriteObject(Store.Operators.RotateKey(id, passphrase, Certificate is null ? null : FullPath(Certificate), Ticket, Reason));
         if (id == Store.Info.Operator)
         {
             WriteWarning("Your key was replaced: connect again with Connect-GovernanceStore before you go on.");

@@ -33,6 +33,11 @@ public sealed class ConnectGovernanceStoreCommand : GovCmdlet
     [ValidateNotNullOrEmpty]
     public string? KeyPath { get; set; }
 
+    /// <summary>Thumbprint of the certificate in the user's certificate store whose key the operator signs with.</summary>
+    [Parameter]
+    [ValidatePattern("^[0-9A-Fa-f]{40}$")]
+    public string? CertificateThumbprint { get; set; }
+
     /// <summary>Resolves vault: references: called with the name, returns the secret as string or SecureString.</summary>
     [Parameter]
     public ScriptBlock? SecretVault { get; set; }
@@ -53,7 +58,7 @@ public sealed class ConnectGovernanceStoreCommand : GovCmdlet
             Path = FullPath(Path ?? StorePath.Default),
             Operator = Operator,
             Passphrase = Passphrase is null ? null : new NetworkCredential(string.Empty, Passphrase).Password,
-            KeyPath = KeyPath is null ? null : FullPath(KeyPath),
+            KeyPath = CertificateThumbprint is not null ? "cert:" + CertificateThumbprint : KeyPath is null ? null : FullPath(KeyPath),
             VaultResolver = SecretVault is null ? null : new VaultScript(SecretVault).Resolve,
             Prompt = Host.UI is { } ui ? ui.WriteWarningLine : null,
             BusyTimeout = BusyTimeout,

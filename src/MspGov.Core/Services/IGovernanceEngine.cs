@@ -111,7 +111,7 @@ public sealed record ConnectRequest
     /// <summary>Passphrase of the key.</summary>
     public string? Passphrase { get; init; }
 
-    /// <summary>Path of the operator's key where it is not in the store.</summary>
+    /// <summary>Path of the operator's key where it is not in the store; <c>cert:</c> and a thumbprint for one in the user's certificate store.</summary>
     public string? KeyPath { get; init; }
 
     /// <summary>Resolves <c>vault:</c> references (a SecretManagement script block); null when none is set.</summary>

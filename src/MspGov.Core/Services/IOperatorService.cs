@@ -18,14 +18,19 @@ public interface IOperatorService
     /// <summary>Changes name, person, job roles or accounts; null leaves as it is. Accounts given by sign-in name are resolved in their tenant.</summary>
     Task<OperatorInfo> UpdateAsync(OperatorChange change, string? ticket, string? reason, CancellationToken cancellationToken);
 
-    /// <summary>Disables an operator.</summary>
-    OperatorInfo Disable(string id, string? ticket, string? reason);
+    /// <summary>Disables an operator; on demand its keys are retired in the same commit, which packs prove.</summary>
+    OperatorInfo Disable(string id, bool retireKeys, string? ticket, string? reason);
 
     /// <summary>Enables one that was disabled.</summary>
     OperatorInfo Enable(string id, string? ticket, string? reason);
 
     /// <summary>A new key for an operator; the old one is retired in the same commit.</summary>
-    OperatorInfo RotateKey(string id, string? passphrase, string? ticket, string? reason);
+    /// <param name="id">Operator id.</param>
+    /// <param name="passphrase">Passphrase of the new key's file; null for none.</param>
+    /// <param name="certificate">File of a certificate whose key is enrolled in place of a new one; null for none.</param>
+    /// <param name="ticket">Ticket of the PSA.</param>
+    /// <param name="reason">Reason in words.</param>
+    OperatorInfo RotateKey(string id, string? passphrase, string? certificate, string? ticket, string? reason);
 
     /// <summary>Roles, built-in and custom.</summary>
     IReadOnlyList<OperatorRoleInfo> GetRoles(string? pattern = null);
@@ -63,6 +68,9 @@ public sealed record OperatorDraft
 
     /// <summary>Passphrase of the new key; null for none.</summary>
     public string? Passphrase { get; init; }
+
+    /// <summary>File of a certificate whose key is enrolled; null to make a key in the store's folder.</summary>
+    public string? Certificate { get; init; }
 
     /// <summary>Role to grant in the same commit; null for none.</summary>
     public string? Role { get; init; }

@@ -9,6 +9,9 @@ internal interface IOperatorKeys
     /// <summary>Makes the first key of an operator, or the next of one who has a key.</summary>
     KeyEnrolDetail Create(string @operator, string? passphrase, bool next);
 
+    /// <summary>What is enrolled of a key that lives in a certificate store.</summary>
+    KeyEnrolDetail OfCertificate(string @operator, string path);
+
     /// <summary>The next key takes the place of the one that was retired.</summary>
     void UseNext(string @operator);
 
@@ -22,6 +25,9 @@ internal sealed class StoreKeys(LedgerStore store) : IOperatorKeys
     /// <inheritdoc/>
     public KeyEnrolDetail Create(string @operator, string? passphrase, bool next) =>
         next ? store.CreateNextOperatorKey(@operator, passphrase) : store.CreateOperatorKey(@operator, passphrase);
+
+    /// <inheritdoc/>
+    public KeyEnrolDetail OfCertificate(string @operator, string path) => LedgerStore.CertificateEnrolment(@operator, path);
 
     /// <inheritdoc/>
     public void UseNext(string @operator) => store.UseNextOperatorKey(@operator);

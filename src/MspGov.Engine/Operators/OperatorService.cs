@@ -36,6 +36,12 @@ internal sealed partial class OperatorService(ILedger ledger, IOperatorKeys keys
 
         // Refused before a key is made: otherwise a refusal would leave a file behind.
         Demand(drafts);
+        if (draft.Certificate is { } certificate)
+        {
+            ledger.Append([.. drafts, deed.Keys(LedgerActions.KeyEnrol, keys.OfCertificate(id, certificate))]);
+            return Find(id);
+        }
+
         drafts.Add(deed.Keys(LedgerActions.KeyEnrol, keys.Create(id, draft.Passphrase, next: false)));
         Commit(drafts, id, next: false);
         return Find(id);
@@ -73,9 +79,11 @@ internal sealed partial class OperatorService(ILedger ledger, IOperatorKeys keys
     }
 
     /// <inheritdoc/>
-    public OperatorInfo Disable(string id, string? ticket, string? reason)
+    public OperatorInfo Disable(string id, bool retireKeys, string? ticket, string? reason)
     {
-        ledger.Append([new Deed(id, ticket, reason).Msp(OperatorActions.Disable, new OperatorNamed(Document(id).Id))]);
+        OperatorDocument known = Document(id);
+        var deed = new Deed(id, ticket, reason);
+        ledger.Append([deed.Msp(OperatorActions.Disable, new OperatorNamed(known.Id)), .. retireKeys ? Retirements(deed, known.Id) : []]);
         return Find(id);
     }
 
@@ -87,13 +95,17 @@ internal sealed partial class OperatorService(ILedger ledger, IOperatorKeys keys
     }
 
     /// <inheritdoc/>
-    public OperatorInfo RotateKey(string id, string? passphrase, string? ticket, string? reason)
+    public OperatorInfo RotateKey(string id, string? passphrase, string? certificate, string? ticket, string? reason)
     {
         OperatorDocument known = Document(id);
         var deed = new Deed(known.Id, ticket, reason);
-        KeyRetireDetail[] old = ledger.Read(register => register.List<OperatorKeyDocument>(state: known.Id))
-            .Select(key => new KeyRetireDetail(known.Id, key.KeyId)).ToArray();
-        EntryDraft[] retirements = [.. old.Select(key => deed.Keys(LedgerActions.KeyRetire, key))];
+        EntryDraft[] retirements = Retirements(deed, known.Id);
+        if (certificate is not null)
+        {
+            ledger.Append([deed.Keys(LedgerActions.KeyEnrol, keys.OfCertificate(known.Id, certificate)), .. retirements]);
+            keys.Discard(known.Id, next: false);
+            return Find(known.Id);
+        }
 
         // The guard of the last administrator looks at one retirement alone; here another key comes first.
         EntryDraft enrolment = deed.Keys(LedgerActions.KeyEnrol, keys.Create(known.Id, passphrase, next: true));
@@ -149,6 +161,9 @@ internal sealed partial class OperatorService(ILedger ledger, IOperatorKeys keys
         ledger.Append([.. held.Select(grant => deed.Msp(OperatorActions.RoleRevoke, new RoleGrantNamed(grant.Id)))]);
         return ledger.Read(register => held.Select(grant => register.Get<RoleGrantDocument>(grant.Id)!).ToArray());
     }
+
+    private EntryDraft[] Retirements(Deed deed, string id) =>
+        [.. ledger.Read(register => register.List<OperatorKeyDocument>(state: id)).Select(key => deed.Keys(LedgerActions.KeyRetire, new KeyRetireDetail(id, key.KeyId)))];
 
     private RoleGrantDocument NewGrant(string @operator, string role, RoleScope scope, DateTimeOffset? end) => new()
     {

@@ -166,8 +166,8 @@ internal sealed class Restoration(RestoreRequest request, Func<IRegister, string
             Predecessor = work.Folder.LedgerId,
             Warnings =
             [
-                $"A successor ledger was founded, because {why}. Each of the {tenants} clients needs a new trust anchor: Export-AuditTrust.",
-                "Packs and anchors of the predecessor stay good for what they show. Keep its folder or backup: snapshots and erased-or-not details stay there.",
+                $"A successor ledger was founded, because {why}. Every client ({tenants}) needs a new trust anchor: Export-AuditTrust.",
+                "Packs and anchors of the predecessor stay good for what they show. Keep its folder or backup: its entries and snapshots stay there.",
             ],
         };
     }

@@ -24,6 +24,10 @@ internal sealed class EcdsaPrivateKey : IDisposable
 
     public static EcdsaPrivateKey Create() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
+    /// <summary>A key that lives elsewhere, such as in a certificate store.</summary>
+    /// <exception cref="LedgerFormatException">Not a P-256 key.</exception>
+    public static EcdsaPrivateKey Of(ECDsa key) => new(key);
+
     /// <exception cref="CryptographicException">Wrong or missing passphrase, or not such a key.</exception>
     public static EcdsaPrivateKey FromPem(string pem, string? passphrase)
     {

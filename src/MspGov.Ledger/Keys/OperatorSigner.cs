@@ -13,13 +13,15 @@ internal static class OperatorSigner
     /// <param name="folder">Store.</param>
     /// <param name="keys">Log keys.</param>
     /// <param name="operatorId">Operator id.</param>
-    /// <param name="keyPath">The key's file; the one in the store when null.</param>
+    /// <param name="keyPath">The key's file; <c>cert:</c> and a thumbprint for one in the user's certificate store; the one in the store's folder when null.</param>
     /// <param name="passphrase">Passphrase of the file.</param>
     /// <exception cref="GovException">InvalidArgument, OperatorKeyNotFound, OperatorKeyPassphrase, OperatorKeyNotEnrolled.</exception>
     public static Signer Open(StoreFolder folder, KeyHistory keys, string operatorId, string? keyPath, string? passphrase)
     {
         string path = keyPath ?? folder.OperatorKey(OperatorIds.Check(operatorId));
-        EcdsaPrivateKey key = OperatorKeyFile.Read(path, operatorId, passphrase);
+        EcdsaPrivateKey key = path.StartsWith(OperatorCertificate.Prefix, StringComparison.Ordinal)
+            ? OperatorCertificate.Open(path[OperatorCertificate.Prefix.Length..], operatorId)
+            : OperatorKeyFile.Read(path, operatorId, passphrase);
         if (!InForce(key) && keyPath is null && File.Exists(folder.NextOperatorKey(operatorId)))
         {
             // A process died between the commit that changed keys and the change of files.

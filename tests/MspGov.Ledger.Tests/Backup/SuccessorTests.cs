@@ -28,7 +28,7 @@ public sealed class SuccessorTests
 
         Assert.Equal(old, info.Predecessor);
         Assert.NotEqual(old, info.LedgerId);
-        Assert.Contains(info.Warnings, warning => warning.Contains("2 clients", StringComparison.Ordinal));
+        Assert.Contains(info.Warnings, warning => warning.Contains("Every client (2)", StringComparison.Ordinal));
         world.Store.Reopen();
         EntryView first = world.Ledger.Query(new EntryQuery { Logs = [LogIds.Msp] }).First();
         Assert.Equal((LedgerActions.Succeed, 0L), (first.Action, first.Seq));
