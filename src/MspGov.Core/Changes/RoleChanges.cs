@@ -46,23 +46,14 @@ public enum ScheduleKind
     Eligibility,
 }
 
-/// <summary>A PIM role schedule made by an administrator is there, or is not (FACTS section 6: adminAssign, adminRemove).</summary>
-public sealed record RoleScheduleChange : ITenantChange
+/// <summary>A PIM schedule made by an administrator is there, or is not (FACTS section 6: adminAssign, adminRemove).</summary>
+public abstract record ScheduleChange
 {
-    /// <summary>Kind.</summary>
-    public const string KindName = "roleSchedule";
-
     /// <summary>Assignment or eligibility.</summary>
     public required ScheduleKind Schedule { get; init; }
 
     /// <summary>Object id of the principal.</summary>
     public required string Principal { get; init; }
-
-    /// <summary>Role definition id; for built-in roles the template id.</summary>
-    public required string Role { get; init; }
-
-    /// <summary><c>/</c>, <c>/administrativeUnits/{id}</c> or <c>/{objectId}</c>.</summary>
-    public string Scope { get; init; } = "/";
 
     /// <summary>Whether it shall be there.</summary>
     public required bool Present { get; init; }
@@ -78,6 +69,19 @@ public sealed record RoleScheduleChange : ITenantChange
 
     /// <summary>Ticket number that the tenant records.</summary>
     public string? TicketNumber { get; init; }
+}
+
+/// <summary>A PIM schedule of a directory role.</summary>
+public sealed record RoleScheduleChange : ScheduleChange, ITenantChange
+{
+    /// <summary>Kind.</summary>
+    public const string KindName = "roleSchedule";
+
+    /// <summary>Role definition id; for built-in roles the template id.</summary>
+    public required string Role { get; init; }
+
+    /// <summary><c>/</c>, <c>/administrativeUnits/{id}</c> or <c>/{objectId}</c>.</summary>
+    public string Scope { get; init; } = "/";
 
     string ITenantChange.Kind => KindName;
 
@@ -86,38 +90,17 @@ public sealed record RoleScheduleChange : ITenantChange
     EntrySubject ITenantChange.Subject => new("principal", Principal);
 }
 
-/// <summary>A PIM-for-Groups schedule made by an administrator is there, or is not.</summary>
-public sealed record GroupScheduleChange : ITenantChange
+/// <summary>A PIM-for-Groups schedule.</summary>
+public sealed record GroupScheduleChange : ScheduleChange, ITenantChange
 {
     /// <summary>Kind.</summary>
     public const string KindName = "groupSchedule";
-
-    /// <summary>Assignment or eligibility.</summary>
-    public required ScheduleKind Schedule { get; init; }
-
-    /// <summary>Object id of the principal.</summary>
-    public required string Principal { get; init; }
 
     /// <summary>Object id of the group.</summary>
     public required string Group { get; init; }
 
     /// <summary>True for ownership, false for membership.</summary>
     public bool Owner { get; init; }
-
-    /// <summary>Whether it shall be there.</summary>
-    public required bool Present { get; init; }
-
-    /// <summary>Start, UTC; null for now.</summary>
-    public DateTimeOffset? Start { get; init; }
-
-    /// <summary>End, UTC; null for no end.</summary>
-    public DateTimeOffset? End { get; init; }
-
-    /// <summary>Justification that the tenant records.</summary>
-    public string? Justification { get; init; }
-
-    /// <summary>Ticket number that the tenant records.</summary>
-    public string? TicketNumber { get; init; }
 
     string ITenantChange.Kind => KindName;
 

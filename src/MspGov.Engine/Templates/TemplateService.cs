@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MspGov.Core.Errors;
 using MspGov.Core.Json;
 using MspGov.Core.Ledger;
@@ -215,12 +216,16 @@ internal sealed class TemplateService : ITemplateService
     }
 
     /// <inheritdoc/>
-    public Task CompareAsync(TemplateCompareRequest request, IOutput<TemplateDrift> output, CancellationToken cancellationToken) =>
-        Each(request.TenantIds, request.ThrottleLimit, output, async (tenant, token) =>
+    public Task CompareAsync(TemplateCompareRequest request, IOutput<TemplateDrift> output, CancellationToken cancellationToken)
+    {
+        // A version is read once, not once a tenant: fleets have mostly the same.
+        var versions = new ConcurrentDictionary<string, Lazy<PlannedVersion>>();
+        PlannedVersion Load(string hash) => versions.GetOrAdd(hash, key => new(() => _register.LoadHash(key))).Value;
+        (TemplateVersionDocument asked, TemplateDocument template) = _register.Find(request.Name, request.Version);
+        return Each(request.TenantIds, request.ThrottleLimit, output, async (tenant, token) =>
         {
-            TemplateAssignmentDocument? assignment = _ledger.Read(register => register.Get<TemplateAssignmentDocument>(
-                TemplateAssignmentDocument.KeyOf(tenant.Id, _register.Find(request.Name, null).Template.Name)));
-            PlannedVersion version = request.Version is null && assignment is not null ? _register.LoadHash(assignment.Version) : _register.Load(request.Name, request.Version);
+            TemplateAssignmentDocument? assignment = _ledger.Read(register => register.Get<TemplateAssignmentDocument>(TemplateAssignmentDocument.KeyOf(tenant.Id, template.Name)));
+            PlannedVersion version = Load(request.Version is null && assignment is not null ? assignment.Version : asked.Hash);
             string parameters = request.Parameters.Count > 0 ? TenantWork.ParametersFor(request.Parameters, tenant.Id) : assignment?.Parameters ?? "{}";
             foreach (TemplateDrift drift in await _drift.CompareAsync(tenant, version, parameters, request.Include, token))
             {
@@ -230,6 +235,7 @@ internal sealed class TemplateService : ITemplateService
                 }
             }
         }, cancellationToken);
+    }
 
     /// <summary>Tenants side by side; one's failure is its own error.</summary>
     private async Task Each<T>(IReadOnlyList<string> tenants, int throttleLimit, IOutput<T> output, Func<TenantDocument, CancellationToken, Task> work, CancellationToken cancellationToken)

@@ -222,7 +222,8 @@ internal sealed class GraphTenantDouble : ITenantPort
         }
 
         string[] parts = path[(at + 8)..].Split('&')[0].Split(' ', 3);
-        return parts[1] == "ge" ? string.CompareOrdinal((string?)item[parts[0]], parts[2]) >= 0
+        return parts[1] == "in" ? parts[2].Trim('(', ')').Split(',').Any(name => string.Equals((string?)item[parts[0]], name.Trim('\'').Replace("''", "'", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
+            : parts[1] == "ge" ? string.CompareOrdinal((string?)item[parts[0]], parts[2]) >= 0
             : parts[1] != "eq" || string.Equals((string?)item[parts[0]], parts[2].Trim('\'').Replace("''", "'", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace MspGov.Engine.Templates.Documents;
 
 /// <summary>A type of Microsoft Graph v1.0, as far as templates hold objects of it.</summary>
@@ -15,11 +17,14 @@ internal static class GraphShapes
     private const string TypePrefix = "microsoft.graph.";
     private static readonly Dictionary<string, GraphShape> Types = [];
     private static readonly Dictionary<string, HashSet<string>> Enums = [];
+    private static readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>?> Whole = new();
 
     static GraphShapes() => Load();
 
     /// <summary>All properties of a type with those of its bases; null when the type is not known here.</summary>
-    public static IReadOnlyDictionary<string, string>? Properties(string type)
+    public static IReadOnlyDictionary<string, string>? Properties(string type) => Whole.GetOrAdd(type, WithBases);
+
+    private static IReadOnlyDictionary<string, string>? WithBases(string type)
     {
         if (!Types.TryGetValue(type, out GraphShape? shape))
         {

@@ -29,6 +29,7 @@ internal sealed record PeoplesPart(string Words, bool Waits)
 /// </summary>
 internal abstract class ObjectKind
 {
+    private const int NamesInFilter = 15;
     private readonly Lazy<HashSet<string>> _serverFilled;
 
     /// <summary>Creates the kind.</summary>
@@ -102,13 +103,14 @@ internal abstract class ObjectKind
     public virtual Task<IReadOnlyList<JObject>> ReadNamedAsync(ITemplateTenant tenant, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
         ReadAllAsync(tenant, cancellationToken);
 
-    /// <summary>Reads the objects of these names by one filtered query each.</summary>
+    /// <summary>Reads the objects of these names by filtered queries of up to 15 names, as many as Graph takes in one.</summary>
     protected async Task<IReadOnlyList<JObject>> ReadFilteredAsync(ITemplateTenant tenant, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
         var found = new List<JObject>();
-        foreach (string name in names.Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (string[] some in names.Distinct(StringComparer.OrdinalIgnoreCase).Chunk(NamesInFilter))
         {
-            string filter = Uri.EscapeDataString($"displayName eq '{name.Replace("'", "''", StringComparison.Ordinal)}'");
+            string[] quoted = [.. some.Select(name => $"'{name.Replace("'", "''", StringComparison.Ordinal)}'")];
+            string filter = Uri.EscapeDataString(quoted.Length == 1 ? $"displayName eq {quoted[0]}" : $"displayName in ({string.Join(',', quoted)})");
             found.AddRange((await tenant.ListAsync($"{Path}?$filter={filter}", cancellationToken)).Where(Includes).Select(FromGraph));
         }
 

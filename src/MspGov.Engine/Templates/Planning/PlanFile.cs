@@ -16,19 +16,29 @@ internal static class PlanFile
     /// Hash over everything but the time and the hash itself. Bodies count by what they mean, as they are compared: when somebody last
     /// looked at an object, or in which order a list came, makes no other plan.
     /// </summary>
-    public static string HashOf(TemplatePlan plan)
+    public static string HashOf(TemplatePlan plan) =>
+        HashOf(plan, step => (Meaning(step.Kind, Body(step.Before)), Meaning(step.Kind, Body(step.After))));
+
+    /// <summary>The same, where the meaning of the steps' bodies is known.</summary>
+    public static string HashOf(TemplatePlan plan, Func<TemplatePlanStep, (string? Before, string? After)> meaning)
     {
         TemplatePlan meant = plan with
         {
             PlanHash = "",
             CreatedAt = default,
-            Steps = [.. plan.Steps.Select(step => step with { Before = Meaning(step.Kind, step.Before), After = Meaning(step.Kind, step.After) })],
+            Steps = [.. plan.Steps.Select(step =>
+            {
+                (string? before, string? after) = meaning(step);
+                return step with { Before = before, After = after };
+            })],
         };
-        return TemplateHash.Of(CanonicalJson.Text(CanonicalJson.Parse(Encoding.UTF8.GetString(CoreJson.ToBytes(meant)))));
+        return TemplateHash.Of(Encoding.UTF8.GetString(CoreJson.ToBytes(meant)));
     }
 
-    private static string? Meaning(string kind, string? body) =>
-        body is null ? null : CanonicalJson.Text(Normaliser.Normalise(ObjectKinds.Get(kind), CanonicalJson.ParseObject(body)));
+    /// <summary>What a body means: as it is compared.</summary>
+    public static string? Meaning(string kind, JObject? body) => body is null ? null : CanonicalJson.Text(Normaliser.Normalise(ObjectKinds.Get(kind), body));
+
+    private static JObject? Body(string? text) => text is null ? null : CanonicalJson.ParseObject(text);
 
     /// <summary>Writes a plan.</summary>
     public static void Write(TemplatePlan plan, string path)

@@ -20,6 +20,7 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
     private readonly List<TemplatePlanSkip> _skipped = [];
     private readonly List<TemplatePlanBlock> _blocked = [];
     private readonly List<TemplatePlanToDo> _toDo = [];
+    private readonly Dictionary<int, (string? Before, string? After)> _meanings = [];
     private int _inSync;
 
     /// <summary>Makes the plan.</summary>
@@ -56,7 +57,7 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
             ToDo = _toDo,
             InSync = _inSync,
         };
-        return plan with { PlanHash = PlanFile.HashOf(plan) };
+        return plan with { PlanHash = PlanFile.HashOf(plan, step => _meanings[step.Number]) };
     }
 
     private void Place(Assessment assessment)
@@ -113,7 +114,7 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
             return;
         }
 
-        _steps.Add(new TemplatePlanStep
+        Add(new TemplatePlanStep
         {
             Number = _steps.Count + 1,
             Action = TemplateStepAction.Update,
@@ -122,7 +123,7 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
             After = CanonicalJson.Text(assessment.Desired!),
             Differences = assessment.Differences,
             Notes = [$"The service makes it with {item.Kind.ComesWith(item.Body)}; until then nobody knows what it will have.", .. UnlistedNote(item)],
-        });
+        }, null, PlanFile.Meaning(item.Kind.Name, assessment.Desired));
     }
 
     private void PlaceAbsent(Assessment assessment)
@@ -165,7 +166,7 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
         }
 
         JObject after = Normaliser.Normalise(item.Kind, body);
-        _steps.Add(new TemplatePlanStep
+        Add(new TemplatePlanStep
         {
             Number = _steps.Count + 1,
             Action = TemplateStepAction.Create,
@@ -174,7 +175,7 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
             After = CanonicalJson.Text(body),
             Differences = ObjectDifference.Between(after, []),
             Notes = [.. notes, .. UnlistedNote(item)],
-        });
+        }, null, CanonicalJson.Text(after));
     }
 
     private void Update(Assessment assessment)
@@ -228,7 +229,7 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
             return;
         }
 
-        _steps.Add(new TemplatePlanStep
+        Add(new TemplatePlanStep
         {
             Number = _steps.Count + 1,
             Action = TemplateStepAction.Update,
@@ -239,7 +240,7 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
             After = CanonicalJson.Text(after),
             Differences = differences,
             Notes = notes,
-        });
+        }, PlanFile.Meaning(item.Kind.Name, found.Body), PlanFile.Meaning(item.Kind.Name, after));
     }
 
     /// <summary>The last look at a policy before it becomes a step: exclusions stand whatever was accepted, and nobody is locked out.</summary>
@@ -260,7 +261,7 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
         return true;
     }
 
-    private void Delete(StateObject found, IReadOnlyList<string> notes) => _steps.Add(new TemplatePlanStep
+    private void Delete(StateObject found, IReadOnlyList<string> notes) => Add(new TemplatePlanStep
     {
         Number = _steps.Count + 1,
         Action = TemplateStepAction.Delete,
@@ -269,7 +270,13 @@ internal sealed class Planner(PlannedVersion version, TenantFacts facts, TenantS
         ObjectId = found.Id,
         Before = CanonicalJson.Text(found.Body),
         Notes = notes,
-    });
+    }, PlanFile.Meaning(found.Kind.Name, found.Body), null);
+
+    private void Add(TemplatePlanStep step, string? before, string? after)
+    {
+        _steps.Add(step);
+        _meanings[step.Number] = (before, after);
+    }
 
     /// <summary>The body with the tenant's own value at a path.</summary>
     private static JObject Keep(JObject body, JObject before, string path)
