@@ -2,9 +2,15 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using MspGov.HelpBuilder;
 
+if (args is ["views", string viewsFolder, string viewsFile])
+{
+    ViewMerger.Merge(viewsFolder, viewsFile);
+    return 0;
+}
+
 if (args is not [string manifest, string pagesFolder, string output])
 {
-    Console.Error.WriteLine("Usage: MspGov.HelpBuilder <module manifest> <folder of pages> <help file to write>");
+    Console.Error.WriteLine("Usage: MspGov.HelpBuilder <module manifest> <folder of pages> <help file to write>, or views <folder> <file to write>");
     return 2;
 }
 

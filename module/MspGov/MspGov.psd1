@@ -8,22 +8,8 @@
     Description          = 'Governs identity and admin access across the client tenants of a Managed Service Provider: effective access by every path, just-in-time elevation, access reviews, templates, lifecycle, and a signed ledger with evidence that each client verifies offline.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    FormatsToProcess     = @(
-        'Access.Format.ps1xml'
-        'BreakGlass.Format.ps1xml'
-        'Elevation.Format.ps1xml'
-        'Exceptions.Format.ps1xml'
-        'JobRoles.Format.ps1xml'
-        'Lab.Format.ps1xml'
-        'Ledger.Format.ps1xml'
-        'Lifecycle.Format.ps1xml'
-        'Operators.Format.ps1xml'
-        'Reports.Format.ps1xml'
-        'Reviews.Format.ps1xml'
-        'Store.Format.ps1xml'
-        'Templates.Format.ps1xml'
-        'Tenants.Format.ps1xml'
-    )
+    # The build puts the views of every <Area>.Format.ps1xml into it.
+    FormatsToProcess     = @('MspGov.Format.ps1xml')
     TypesToProcess       = @()
     FunctionsToExport    = @()
     AliasesToExport      = @()

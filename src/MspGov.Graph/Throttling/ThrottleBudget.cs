@@ -35,7 +35,7 @@ internal sealed class ThrottleBudget : IThrottleGate
         Span<int> counts = stackalloc int[_records.Length];
         foreach (GraphRequest request in requests)
         {
-            RequestCost cost = RequestCost.Of(request);
+            RequestCost cost = request.Cost;
             units[(int)cost.Workload] += cost.Units;
             counts[(int)cost.Workload]++;
         }
@@ -62,7 +62,7 @@ internal sealed class ThrottleBudget : IThrottleGate
             return;
         }
 
-        if (_records[(int)RequestCost.Of(request).Workload] is not { } record)
+        if (_records[(int)request.Cost.Workload] is not { } record)
         {
             return;
         }

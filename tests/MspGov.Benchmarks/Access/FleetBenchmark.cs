@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.Graph;
 using Microsoft.Graph.Models;
 using Microsoft.Kiota.Abstractions.Authentication;
+using MspGov.Benchmarks.Support;
 using MspGov.Core.Access;
 using MspGov.Core.Access.Inventory;
 using MspGov.Core.Services;
@@ -12,7 +13,6 @@ using MspGov.Core.Tenants;
 using MspGov.Graph.Connections;
 using MspGov.Graph.Inventory;
 using MspGov.Lab.Http;
-using MspGov.Testing.Lab;
 
 namespace MspGov.Benchmarks.Access;
 
@@ -31,31 +31,37 @@ internal static class FleetBenchmark
     /// <param name="sdkTenants">How many tenants the typed SDK walks; the rest is extrapolated. 0 leaves it out.</param>
     public static async Task RunAsync(int tenants, int latencyMilliseconds, int rounds = 5, int sdkTenants = 2)
     {
-        await using LabServer server = await LabServer.StartAsync(tenants, LabSize.Medium, TimeSpan.FromMilliseconds(latencyMilliseconds));
-        var recorded = new ConcurrentDictionary<string, RecordedTenant>();
-        using var transport = new SocketsHttpHandler { MaxConnectionsPerServer = 512 };
+        using LabProcess lab = await LabProcess.StartAsync(tenants, LabSize.Medium, TimeSpan.FromMilliseconds(latencyMilliseconds));
+        using var module = new ModuleRun(lab);
         using var clients = new TenantClientFactory(new TenantClientFactoryOptions { MaxConcurrency = RequestsPerTenant });
-        await ProductAsync(server, clients);
-        await RecordAsync(server, recorded);
-        long before = server.HttpRequests;
-        int paths = await ProductAsync(server, clients);
-        long requests = server.HttpRequests - before;
+        using var transport = new SocketsHttpHandler { MaxConnectionsPerServer = 512 };
+        var recorded = new ConcurrentDictionary<string, RecordedTenant>();
+        await ProductAsync(lab, clients);
+        await RecordAsync(lab, recorded);
+        (int paths, int requests) = await ProductAsync(lab, clients);
+        string cmdlet = $"Get-TenantAccess -Tenant * -ThrottleLimit {TenantsAtOnce}";
+        long start = Stopwatch.GetTimestamp();
+        module.Run(cmdlet);
+        TimeSpan first = Stopwatch.GetElapsedTime(start);
         Contest contest = new(rounds);
-        contest.Enter("MspGov", () => ProductAsync(server, clients));
-        contest.Enter("bare HttpClient, same requests, concurrency and dependence", () => BareAsync(server, recorded, transport, ordered: true));
-        contest.Enter("bare HttpClient, every request known beforehand", () => BareAsync(server, recorded, transport, ordered: false));
+        contest.Enter("inventory and paths", () => ProductAsync(lab, clients));
+        contest.Enter("bare HttpClient, same requests, concurrency and dependence", () => BareAsync(lab, recorded, transport, ordered: true));
+        contest.Enter("bare HttpClient, every request known beforehand", () => BareAsync(lab, recorded, transport, ordered: false));
+        contest.Enter("Get-TenantAccess -Full", () => Task.FromResult(module.Run(cmdlet + " -Full")));
+        contest.Enter("Get-TenantAccess, once more", () => Task.FromResult(module.Run(cmdlet)));
         IReadOnlyList<Contest.Result> results = await contest.RunAsync();
         Console.WriteLine($"{tenants} tenants of 500 users, {latencyMilliseconds} ms latency, {paths:N0} paths, {(double)requests / tenants:0.0} requests a tenant, best of {rounds}, load {Contest.Load()}");
-        Console.WriteLine("| way | time | tenants a minute | MspGov's time against it | processor time |");
+        Console.WriteLine("| way | time | tenants a minute | inventory's time against it | processor time |");
         Console.WriteLine("|---|---|---|---|---|");
         foreach (Contest.Result result in results)
         {
             Print(result.Way, result.Time, $"{result.Processor.TotalSeconds:0.00} s");
         }
 
+        Print("Get-TenantAccess, the very first", first, "");
         if (sdkTenants > 0)
         {
-            Print($"typed Graph SDK, tenant by tenant ({sdkTenants} measured)", await SdkAsync(server, sdkTenants) * ((double)tenants / sdkTenants), "");
+            Print($"typed Graph SDK, tenant by tenant ({sdkTenants} measured)", await SdkAsync(lab, sdkTenants) * ((double)tenants / sdkTenants), "");
         }
 
         void Print(string way, TimeSpan time, string processor) =>
@@ -63,15 +69,16 @@ internal static class FleetBenchmark
     }
 
     /// <summary>Recorded without a limit, so that what waits in the record waits for an answer and not for its turn.</summary>
-    private static async Task RecordAsync(LabServer server, ConcurrentDictionary<string, RecordedTenant> record)
+    private static async Task RecordAsync(LabProcess server, ConcurrentDictionary<string, RecordedTenant> record)
     {
         using var clients = new TenantClientFactory(new TenantClientFactoryOptions { MaxConcurrency = 256, TransportOverride = _ => new Recorder(record) });
         await ProductAsync(server, clients);
     }
 
-    private static async Task<int> ProductAsync(LabServer server, TenantClientFactory clients)
+    private static async Task<(int Paths, int Requests)> ProductAsync(LabProcess server, TenantClientFactory clients)
     {
         int paths = 0;
+        int requests = 0;
         await Parallel.ForEachAsync(server.Tenants, new ParallelOptions { MaxDegreeOfParallelism = TenantsAtOnce }, async (lab, token) =>
         {
             string variable = "MSPGOV_BENCHMARK_" + lab.Name;
@@ -88,12 +95,13 @@ internal static class FleetBenchmark
                 throw new InvalidOperationException(string.Join("; ", inventory.Families.Where(family => family.LosesRows).Select(family => $"{family.Family} {family.Reason}")));
             }
 
+            Interlocked.Add(ref requests, inventory.Requests);
             Interlocked.Add(ref paths, new AccessPathFinder(inventory, lab.Name).Find(AccessFilter.All).Count());
         });
-        return paths;
+        return (paths, requests);
     }
 
-    private static async Task BareAsync(LabServer server, ConcurrentDictionary<string, RecordedTenant> recorded, HttpMessageHandler transport, bool ordered)
+    private static async Task BareAsync(LabProcess server, ConcurrentDictionary<string, RecordedTenant> recorded, HttpMessageHandler transport, bool ordered)
     {
         using var http = new HttpClient(transport, disposeHandler: false);
         await Parallel.ForEachAsync(server.Tenants, new ParallelOptions { MaxDegreeOfParallelism = TenantsAtOnce }, async (lab, token) =>
@@ -127,10 +135,10 @@ internal static class FleetBenchmark
         }
     }
 
-    private static async Task<TimeSpan> SdkAsync(LabServer server, int tenants)
+    private static async Task<TimeSpan> SdkAsync(LabProcess server, int tenants)
     {
         long start = Stopwatch.GetTimestamp();
-        foreach (TestLab lab in server.Tenants.Take(tenants))
+        foreach (LabProcess.Tenant lab in server.Tenants.Take(tenants))
         {
             using var graph = new GraphServiceClient(
                 new HttpClient(), new BaseBearerTokenAuthenticationProvider(new FixedToken(lab.Token)), new Uri(server.Endpoint, "v1.0").ToString());

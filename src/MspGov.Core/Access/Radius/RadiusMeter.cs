@@ -101,24 +101,26 @@ public sealed class RadiusMeter
         return new(to.TenantId, to.Tenant, from.Id, from.Name, edge.Name, to.Target?.RoleId ?? to.Id, to.Name);
     }
 
-    private HashSet<int> Find(string identity)
+    /// <summary>Whether a tenant knows the identity. One that does not, and whose partner does not either, adds nothing to its reach: edges between tenants are a partner's only.</summary>
+    /// <param name="inventory">The tenant.</param>
+    /// <param name="identity">Object id, app id, sign-in name or display name.</param>
+    public static bool Knows(TenantInventory inventory, string identity) => Find(inventory, identity).Any();
+
+    private HashSet<int> Find(string identity) =>
+        [.. _tenants.SelectMany(tenant => Find(tenant.Inventory, identity).Select(tenant.Builder.Object))];
+
+    private static IEnumerable<int> Find(TenantInventory inventory, string identity)
     {
         _ = Guid.TryParse(identity, out Guid id);
-        var found = new HashSet<int>();
-        foreach ((TenantInventory inventory, _, ReachGraphBuilder builder) in _tenants)
+        for (int i = 0; i < inventory.Objects.Count; i++)
         {
-            for (int i = 0; i < inventory.Objects.Count; i++)
+            DirectoryObject known = inventory.Objects[i];
+            bool holder = known.Kind is not (ObjectKind.AdministrativeUnit or ObjectKind.Other or ObjectKind.Unknown);
+            if (holder && (id != Guid.Empty ? known.Id == id || known.AppId == id : Same(known.Login, identity) || Same(known.Name, identity)))
             {
-                DirectoryObject known = inventory.Objects[i];
-                bool holder = known.Kind is not (ObjectKind.AdministrativeUnit or ObjectKind.Other or ObjectKind.Unknown);
-                if (holder && (id != Guid.Empty ? known.Id == id || known.AppId == id : Same(known.Login, identity) || Same(known.Name, identity)))
-                {
-                    found.Add(builder.Object(i));
-                }
+                yield return i;
             }
         }
-
-        return found;
     }
 
     private static bool Same(string? a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
