@@ -28,7 +28,7 @@ public sealed class BackupTests
                 first.TrySetResult();
             }
         });
-        await first.Task;
+        await await Task.WhenAny(first.Task, writer);
         BackupInfo[] backups = [.. Enumerable.Range(0, 3).Select(n => world.Ledger.Backup(world.At($"backup{n}"), new LedgerVerification()))];
         await stop.CancelAsync();
         await writer;
