@@ -43,7 +43,7 @@ internal sealed class LedgerKeyPair : IDisposable
                 ? pair
                 : throw new CryptographicException("The key files hold other keys than the ledger's.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or InvalidOperationException or ArgumentException)
         {
             throw StoreErrors.Damaged.With($"The ledger's keys in '{folder}' cannot be read: {e.Message} Put them back from a backup; when they are lost, Restore-GovernanceStore -AsSuccessor goes on with a successor ledger.", e);
         }
