@@ -72,6 +72,6 @@ switch (args)
         MspGov.Benchmarks.Ledger.VerifyBenchmark.Run();
         break;
     default:
-        Console.WriteLine("Name a benchmark: access-large, access-fleet <tenants> <latency in ms>, access-delta, lifecycle <tenants> <latency in ms>, policy, ledger-append, ledger-verify, ledger-large <entries> [folder], sweep [<tenants> <grants>], reviews [<tenants> <latency in ms> <rounds>], templates [<tenants> <latency in ms> <rounds>].");
+        Console.WriteLine("Name a benchmark: access-large, access-fleet <tenants> <latency in ms> [rounds], access-delta, access-memory, import, throttle, lifecycle <tenants> <latency in ms>, policy, ledger-append, ledger-verify, ledger-large <entries> [folder], sweep [<tenants> <grants>], reviews [<tenants> <latency in ms> <rounds>], templates [<tenants> <latency in ms> <rounds>].");
         break;
 }
