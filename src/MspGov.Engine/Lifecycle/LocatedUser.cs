@@ -27,19 +27,19 @@ internal sealed record LocatedUser(string Id, string Name, bool Enabled, string?
     {
         var found = new Dictionary<string, LocatedUser>(StringComparer.OrdinalIgnoreCase);
         var clauses = new List<string>();
-        foreach (string name in person.Names)
+        string[] ids = [.. person.Names.Where(name => Guid.TryParse(name, out _))];
+        foreach (string name in person.Names.Except(ids))
         {
-            if (Guid.TryParse(name, out _))
+            clauses.Add($"userPrincipalName eq '{TenantReads.Escape(name)}'");
+            clauses.Add($"mail eq '{TenantReads.Escape(name)}'");
+        }
+
+        // A person has at most one object id in a tenant; those of other tenants come with it, and are not waited for one by one.
+        foreach (JsonElement? user in await Task.WhenAll(ids.Select(id => port.FindAsync($"/users/{TenantReads.Escape(id)}?$select={Selected}", cancellationToken))))
+        {
+            if (user is { } located)
             {
-                if (await port.FindAsync($"/users/{TenantReads.Escape(name)}?$select={Selected}", cancellationToken) is { } user)
-                {
-                    found[name] = From(user);
-                }
-            }
-            else
-            {
-                clauses.Add($"userPrincipalName eq '{TenantReads.Escape(name)}'");
-                clauses.Add($"mail eq '{TenantReads.Escape(name)}'");
+                found[located.Text("id") ?? ""] = From(located);
             }
         }
 
@@ -49,11 +49,10 @@ internal sealed record LocatedUser(string Id, string Name, bool Enabled, string?
         }
 
         // Graph takes at most 15 clauses in a filter.
-        foreach (string[] chunk in clauses.Chunk(10))
+        foreach (List<JsonElement>? users in await Task.WhenAll(clauses.Chunk(10).Select(chunk => port.ListAsync($"/users?$filter={string.Join(" or ", chunk)}&$select={Selected}", cancellationToken))))
         {
-            foreach (JsonElement user in await port.ListAsync($"/users?$filter={string.Join(" or ", chunk)}&$select={Selected}", cancellationToken) ?? [])
+            foreach (LocatedUser located in (users ?? []).Select(From))
             {
-                LocatedUser located = From(user);
                 found[located.Id] = located;
             }
         }

@@ -38,15 +38,19 @@ internal sealed class WorkforceReader(LifecycleParts parts, WorkforceRequest req
 
         try
         {
-            List<WorkforceAccount> accounts = await AccountsAsync(parts.Ports.Open(tenant), cancellationToken);
+            // Side by side: the list of accounts and the whole access take as long as the longer of the two.
+            Task<PathReading>? access = request.IncludeAccess ? ReadAccessAsync(tenant, assignments, cancellationToken) : null;
+            Task<List<WorkforceAccount>> listed = AccountsAsync(parts.Ports.Open(tenant), cancellationToken);
+            await Task.WhenAll(access is null ? [listed] : new Task[] { listed, access });
+            List<WorkforceAccount> accounts = await listed;
             foreach (WorkforceFinding finding in comparison.Compare(tenant, accounts, assignments))
             {
                 await output.WriteAsync(finding, cancellationToken);
             }
 
-            if (request.IncludeAccess)
+            if (access is not null)
             {
-                await AccessAsync(tenant, assignments, cancellationToken);
+                await AccessAsync(tenant, await access, assignments, cancellationToken);
             }
         }
         catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
@@ -75,11 +79,15 @@ internal sealed class WorkforceReader(LifecycleParts parts, WorkforceRequest req
             users = await port.ListAsync($"/users?$select={Selected}&$top=999", cancellationToken) ?? [];
         }
 
+        // Asked side by side: one guest after another would cost a round trip each.
+        string[] guests = [.. users.Where(user => user.Has("userType", "Guest") && IsEnabled(user)).Select(user => user.Text("id") ?? "")];
+        int?[] counts = await Task.WhenAll(guests.Select(id => SponsorsAsync(port, id, cancellationToken)));
+        Dictionary<string, int?> sponsors = guests.Zip(counts).ToDictionary(pair => pair.First, pair => pair.Second);
         var accounts = new List<WorkforceAccount>(users.Count);
         foreach (JsonElement user in users)
         {
             bool guest = user.Has("userType", "Guest");
-            bool enabled = user.TryGetProperty("accountEnabled", out JsonElement value) && value.ValueKind == JsonValueKind.True;
+            bool enabled = IsEnabled(user);
             accounts.Add(new WorkforceAccount
             {
                 Id = user.Text("id") ?? "",
@@ -88,7 +96,7 @@ internal sealed class WorkforceReader(LifecycleParts parts, WorkforceRequest req
                 EmployeeId = user.Text("employeeId"),
                 Enabled = enabled,
                 Guest = guest,
-                Sponsors = guest && enabled ? await SponsorsAsync(port, user.Text("id") ?? "", cancellationToken) : null,
+                Sponsors = sponsors.GetValueOrDefault(user.Text("id") ?? ""),
                 LastSignIn = user.TryGetProperty("signInActivity", out JsonElement activity) && activity.ValueKind == JsonValueKind.Object ? activity.Time("lastSignInDateTime") : null,
                 SignInsKnown = signIns,
                 CreatedAt = user.Time("createdDateTime"),
@@ -97,6 +105,8 @@ internal sealed class WorkforceReader(LifecycleParts parts, WorkforceRequest req
 
         return accounts;
     }
+
+    private static bool IsEnabled(JsonElement user) => user.TryGetProperty("accountEnabled", out JsonElement value) && value.ValueKind == JsonValueKind.True;
 
     private static async Task<int?> SponsorsAsync(ITenantPort port, string id, CancellationToken cancellationToken)
     {
@@ -110,10 +120,14 @@ internal sealed class WorkforceReader(LifecycleParts parts, WorkforceRequest req
         }
     }
 
-    private async Task AccessAsync(TenantDocument tenant, IReadOnlyList<JobRoleAssignmentDocument> assignments, CancellationToken cancellationToken)
+    private Task<PathReading> ReadAccessAsync(TenantDocument tenant, IReadOnlyList<JobRoleAssignmentDocument> assignments, CancellationToken cancellationToken)
     {
         string[] principals = [.. assignments.Where(assignment => assignment.HoldsAt(parts.Time.GetUtcNow())).SelectMany(assignment => assignment.Principals).Distinct(StringComparer.OrdinalIgnoreCase)];
-        PathReading reading = await parts.Paths.ReadNamedAsync(tenant.Id, principals, cancellationToken);
+        return parts.Paths.ReadNamedAsync(tenant.Id, principals, cancellationToken);
+    }
+
+    private async Task AccessAsync(TenantDocument tenant, PathReading reading, IReadOnlyList<JobRoleAssignmentDocument> assignments, CancellationToken cancellationToken)
+    {
         (IReadOnlyList<JobRoleDocument> catalogue, IReadOnlyList<AccessExceptionDocument> exceptions) = parts.Ledger.Read(register => (JobRoleCatalogue.InForce(register), register.List<AccessExceptionDocument>(tenant.Id)));
         foreach (AccessPath path in reading.Paths)
         {

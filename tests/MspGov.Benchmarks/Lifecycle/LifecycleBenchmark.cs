@@ -6,6 +6,7 @@ using MspGov.Benchmarks.Access;
 using MspGov.Core.Access;
 using MspGov.Core.Access.Inventory;
 using MspGov.Core.Errors;
+using MspGov.Core.JobRoles;
 using MspGov.Core.Json;
 using MspGov.Core.Ledger;
 using MspGov.Core.Lifecycle;
@@ -30,6 +31,7 @@ namespace MspGov.Benchmarks.Lifecycle;
 internal static class LifecycleBenchmark
 {
     private const int TenantsAtOnce = 16;
+    private const string Address = "max.weber@msp.example";
 
     /// <param name="tenants">How many tenants.</param>
     /// <param name="latencyMilliseconds">What the server waits before each answer.</param>
@@ -41,7 +43,8 @@ internal static class LifecycleBenchmark
         var first = new FirstBlock();
         using var clients = new TenantClientFactory(new TenantClientFactoryOptions { TransportOverride = _ => new Recorder(record, first) });
         (LifecycleService service, string[] ids) = Service(server, clients);
-        LifecycleEvent leaver = Leaver(server);
+        Employ(server);
+        LifecycleEvent leaver = Leaver();
 
         var output = new Output<LifecycleRun>();
         first.Start();
@@ -87,9 +90,12 @@ internal static class LifecycleBenchmark
         var ledger = new MemoryLedger("ada");
         Fact(ledger, LogIds.Msp, OperatorActions.Create, new OperatorDocument { Id = "ada", DisplayName = "Ada" });
         Fact(ledger, LogIds.Msp, OperatorActions.RoleGrant, new RoleGrantDocument { Id = "g1", Operator = "ada", Role = BuiltInRoles.AdministratorWithBilling, Scope = RoleScope.Everywhere });
+        Fact(ledger, LogIds.Msp, JobRoleActions.Propose, new JobRoleDocument { Name = "Engineer", Version = 1 });
+        Fact(ledger, LogIds.Msp, JobRoleActions.Approve, new JobRoleApproval("Engineer", 1));
         foreach (TestLab lab in server.Tenants)
         {
             Fact(ledger, lab.TenantId, TenantActions.Register, Tenant(server, lab));
+            Fact(ledger, lab.TenantId, JobRoleActions.Assign, new JobRoleAssignmentDocument { Id = lab.Name, Tenant = lab.TenantId, Person = "p-2", Principals = ["*adm*"], JobRole = "Engineer" });
         }
 
         var ports = new ClientPorts(clients);
@@ -113,8 +119,20 @@ internal static class LifecycleBenchmark
         };
     }
 
-    /// <summary>One person with an account in each tenant: the one who holds most roles there.</summary>
-    private static LifecycleEvent Leaver(LabServer server) => new()
+    /// <summary>Gives the one who holds most roles in each tenant the address by which the leaver is found.</summary>
+    private static void Employ(LabServer server)
+    {
+        foreach (TestLab lab in server.Tenants)
+        {
+            lab.Change((directory, change) => change.Put(directory.Users
+                .Where(user => user.Flag("accountEnabled") == true && user.Flag("onPremisesSyncEnabled") != true)
+                .MaxBy(user => directory.Set("roleAssignments").All.Count(item => item["principalId"] == user.Id))!
+                .With(node => node["mail"] = Address)));
+        }
+    }
+
+    /// <summary>One person with an account in each tenant.</summary>
+    private static LifecycleEvent Leaver() => new()
     {
         EventId = "bench",
         Type = LifecycleType.Leaver,
@@ -122,9 +140,7 @@ internal static class LifecycleBenchmark
         {
             Id = "p-1",
             DisplayName = "Max Weber",
-            Principals = [.. server.Tenants.Select(lab => lab.Inspect(directory => directory.Users
-                .Where(user => user.Flag("accountEnabled") == true && user.Flag("onPremisesSyncEnabled") != true)
-                .MaxBy(user => directory.Set("roleAssignments").All.Count(item => item["principalId"] == user.Id))!.Id))],
+            Mail = Address,
         },
         Leaver = new LeaverSettings { AllowLastAdministrator = true },
     };
