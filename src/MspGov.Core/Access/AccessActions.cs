@@ -15,6 +15,9 @@ public static class AccessActions
     /// <summary>An identity was given an owner, a purpose and a review date, or lost them; detail <see cref="IdentityOwnerDocument"/>.</summary>
     public const string OwnerSet = "identity.owner";
 
+    /// <summary>When the credentials of the tenant's applications end, as read; detail <see cref="CredentialEndsDocument"/>.</summary>
+    public const string CredentialEnds = "identity.credentials";
+
     /// <summary>What an identity could reach was measured; detail: the identity and the score.</summary>
     public const string Measured = "access.measure";
 
@@ -23,6 +26,7 @@ public static class AccessActions
     [
         new(Snapshot, Permission.Read, SnapshotOfItsTenant),
         new(OwnerSet, Permission.ManageUsers, OwnerInItsTenant),
+        new(CredentialEnds, Permission.Read, CredentialsOfItsTenant),
         new(Measured, Permission.Read, TenantActions.ActiveTenant),
     ];
 
@@ -33,6 +37,11 @@ public static class AccessActions
             : context.Register.Get<AccessSnapshotDocument>(detail.Id) is not null ? Ruling.Conflict($"Snapshot {detail.Id} is recorded already.")
             : TenantActions.ActiveTenant(context);
     }
+
+    private static Ruling CredentialsOfItsTenant(RuleContext context) =>
+        CoreJson.FromBytes<CredentialEndsDocument>(context.Entry.Detail.Span).Tenant != context.Entry.Log
+            ? Ruling.Deny("Credentials are recorded in the log of their tenant.")
+            : TenantActions.ActiveTenant(context);
 
     private static Ruling OwnerInItsTenant(RuleContext context)
     {

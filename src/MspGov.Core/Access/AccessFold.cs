@@ -3,7 +3,6 @@ using MspGov.Core.Access.Snapshots;
 using MspGov.Core.Json;
 using MspGov.Core.Ledger;
 using MspGov.Core.Register;
-using MspGov.Core.Tenants;
 
 namespace MspGov.Core.Access;
 
@@ -11,7 +10,7 @@ namespace MspGov.Core.Access;
 public sealed class AccessFold : IFold
 {
     /// <inheritdoc/>
-    public IReadOnlyCollection<string> Actions { get; } = [AccessActions.Snapshot, AccessActions.OwnerSet, TenantActions.AccessRead];
+    public IReadOnlyCollection<string> Actions { get; } = [AccessActions.Snapshot, AccessActions.OwnerSet, AccessActions.CredentialEnds];
 
     /// <inheritdoc/>
     public void Apply(IRegisterWriter register, EntryView entry)
@@ -24,8 +23,8 @@ public sealed class AccessFold : IFold
             case AccessActions.OwnerSet:
                 SetOwner(register, entry);
                 break;
-            case TenantActions.AccessRead when entry.DetailAs<AccessReadDetail>().Credentials is { } credentials:
-                register.Put(credentials with { Tenant = entry.Log });
+            case AccessActions.CredentialEnds:
+                register.Put(entry.DetailAs<CredentialEndsDocument>());
                 break;
         }
     }

@@ -1,4 +1,3 @@
-using MspGov.Core.Access.Identities;
 using MspGov.Core.Access.Inventory;
 
 namespace MspGov.Core.Access;
@@ -32,9 +31,6 @@ public sealed record AccessReadDetail
 
     /// <summary>The filter, in words; null when everything was asked.</summary>
     public string? Filter { get; init; }
-
-    /// <summary>When credentials end, where they were read to the full: what posture judges until the next reading.</summary>
-    public CredentialEndsDocument? Credentials { get; init; }
 
     /// <summary>Why nothing was read at all.</summary>
     public string? Error { get; init; }

@@ -79,8 +79,7 @@ internal sealed class FleetRun<T>(ILedger ledger, InventorySource inventories, I
                 Requests = read.Inventory.Requests,
                 WholeAt = read.Inventory.WholeAt,
                 Filter = Filter,
-                Credentials = CredentialEndsDocument.Of(read.Inventory),
-            }), cancellationToken);
+            }, CredentialEndsDocument.Of(read.Inventory)), cancellationToken);
             return read.Paths.Completeness != Completeness.Unknown;
         }
         catch (GovException e)
@@ -117,17 +116,21 @@ internal sealed class FleetRun<T>(ILedger ledger, InventorySource inventories, I
         }
     }
 
-    private void Record(TenantDocument tenant, AccessReadDetail detail) => ledger.Append(
-    [
-        new EntryDraft
+    /// <summary>Records a reading and, where credentials were read to the full, when they end: what posture judges until the next reading.</summary>
+    private void Record(TenantDocument tenant, AccessReadDetail detail, CredentialEndsDocument? credentials = null)
+    {
+        EntryDraft reading = Draft(TenantActions.AccessRead, CoreJson.ToBytes(detail));
+        ledger.Append(credentials is null ? [reading] : [reading, Draft(AccessActions.CredentialEnds, CoreJson.ToBytes(credentials))]);
+
+        EntryDraft Draft(string action, byte[] bytes) => new()
         {
             Log = tenant.Id,
-            Action = TenantActions.AccessRead,
+            Action = action,
             Correlation = correlation,
             Subject = new("tenant", tenant.Id, tenant.Name),
-            Detail = CoreJson.ToBytes(detail),
-        },
-    ]);
+            Detail = bytes,
+        };
+    }
 
     private static GovException Incomplete(TenantDocument tenant, TenantPaths paths)
     {

@@ -7,6 +7,9 @@ public sealed class PipelineTests : IClassFixture<PipelineTests.World>
 
     public PipelineTests(World world) => _shell = world.Shell;
 
+    /// <summary>What a reading leaves in the ledger.</summary>
+    private static readonly string[] Readings = ["access.read", "identity.credentials"];
+
     [Theory]
     [InlineData("Get-LabTenant | Set-LabTenant -MaxPageSize 500 -WhatIf")]
     [InlineData("Get-LabTenant spare | Register-ClientTenant -WhatIf")]
@@ -54,7 +57,7 @@ public sealed class PipelineTests : IClassFixture<PipelineTests.World>
         {
             // Reading on the way is recorded; nothing else is.
             string[] added = [.. _shell.Run("Get-AuditEntry").ThrowOnError().Output.Skip(before).Select(entry => entry.Properties["Action"].Value.ToString()!)];
-            Assert.All(added, action => Assert.Equal("access.read", action));
+            Assert.All(added, action => Assert.Contains(action, Readings));
         }
     }
 
