@@ -1,8 +1,6 @@
 using System.Management.Automation;
 using MspGov.Cmdlets.Binding;
 using MspGov.Cmdlets.Completion;
-using MspGov.Cmdlets.Pipeline;
-using MspGov.Core.Access;
 using MspGov.Core.Elevation;
 using MspGov.Core.Tenants;
 
@@ -11,18 +9,8 @@ namespace MspGov.Cmdlets.Elevation;
 /// <summary>Sets what elevation to a role costs in tenants of a tier.</summary>
 [Cmdlet(VerbsCommon.Set, "ElevationPolicy", SupportsShouldProcess = true)]
 [OutputType(typeof(ElevationPolicyDocument))]
-public sealed class SetElevationPolicyCommand : RecordingCmdlet
+public sealed class SetElevationPolicyCommand : ElevationPolicyCmdlet
 {
-    /// <summary>Role by name or template id, a group id, privileged, or *.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(DirectoryRoleCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string Role { get; set; } = string.Empty;
-
-    /// <summary>Tier it holds for; any when not given.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
-    public TenantTier? Tier { get; set; }
-
     /// <summary>Longest duration.</summary>
     [Parameter]
     [DurationTransformation]
@@ -81,17 +69,15 @@ public sealed class SetElevationPolicyCommand : RecordingCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        BuiltInDirectoryRole? named = EntraReference.Roles.Values.FirstOrDefault(role => string.Equals(role.Name, Role, StringComparison.OrdinalIgnoreCase) || role.TemplateId == Role);
-        string id = named?.TemplateId ?? Role;
-        if (!ShouldProcess(ElevationPolicyDocument.KeyOf(Tier, id), "Set elevation policy"))
+        if (!ShouldProcess(PolicyKey, "Set elevation policy"))
         {
             return;
         }
 
         IReadOnlyList<ElevationPolicyDocument> known = Store.Elevation.GetPolicies();
-        ElevationPolicyDocument start = known.FirstOrDefault(policy => policy.Key == ElevationPolicyDocument.KeyOf(Tier, id))
+        ElevationPolicyDocument start = known.FirstOrDefault(policy => policy.Key == PolicyKey)
             ?? known.First(policy => policy.Tier == (Tier ?? TenantTier.HighRegulation) && policy.Role == ElevationPolicyDocument.Privileged);
-        WriteObject(Store.Elevation.SetPolicy(Changed(start) with { Tier = Tier, Role = id, RoleName = named?.Name }, Ticket, Reason));
+        WriteObject(Store.Elevation.SetPolicy(Changed(start) with { Tier = Tier, Role = RoleId, RoleName = Named?.Name }, Ticket, Reason));
     }
 
     private ElevationPolicyDocument Changed(ElevationPolicyDocument policy) => policy with

@@ -16,6 +16,12 @@ public sealed class GovException : Exception
     /// <summary>Tenant this error belongs to, where it belongs to one.</summary>
     public string? TenantId { get; init; }
 
+    /// <summary>
+    /// Whether the store itself failed or is not what it should be. Then nothing can be recorded any more: such an error ends the whole
+    /// run, and is never taken for the failure of one tenant or one step.
+    /// </summary>
+    public bool IsOfTheStore => Definition.Kind is ErrorKind.StorageFailure or ErrorKind.InvalidData;
+
     /// <summary>The same exception with a target.</summary>
     public GovException About(object target, string? tenantId = null) =>
         new(Definition, Message, InnerException) { Target = target, TenantId = tenantId ?? TenantId };

@@ -124,7 +124,7 @@ internal sealed partial class ChangeRunner
     }
 
     /// <summary>Everything but the store's own faults, which end the run.</summary>
-    private static bool IsOfTheTenant(GovException e) => e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData) && !ReferenceEquals(e.Definition, StoreErrors.Busy);
+    private static bool IsOfTheTenant(GovException e) => !e.IsOfTheStore && !ReferenceEquals(e.Definition, StoreErrors.Busy);
 
     private ChangeResult Record(ChangeRun run, EntryOutcome outcome, string evidence, string? requestId, string? objectId = null, string? secret = null)
     {

@@ -83,7 +83,7 @@ internal sealed partial class ElevationService
         {
             return await SweepHeldAsync(_keeper.Find(grant.Request.Grant), cancellationToken);
         }
-        catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
+        catch (GovException e) when (!e.IsOfTheStore)
         {
             // One grant's trouble (a right that is missing, a tenant that was off-boarded) leaves the others to be swept.
             return Item(_keeper.Find(grant.Request.Grant), grant.GrantState.MayBeHeld() ? SweepAction.NotEnded : SweepAction.NotActivated, e.Message);

@@ -161,7 +161,7 @@ internal sealed class FootprintReader(ITenantPort port, LocatedUser user, Cancel
             // Without the licence the tenant has none of these.
             return [];
         }
-        catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
+        catch (GovException e) when (!e.IsOfTheStore)
         {
             unread.Add($"The {what} of {user.Name} could not be read: {e.Message}");
             return [];

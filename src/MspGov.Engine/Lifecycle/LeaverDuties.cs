@@ -80,7 +80,7 @@ internal sealed class LeaverDuties(LifecycleParts parts, LifecycleEvent what, Te
             {
                 await services.Elevation.RevokeAsync(grant.Request.Grant, what.Reason ?? $"Leaver {what.EventId}", cancellationToken);
             }
-            catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
+            catch (GovException e) when (!e.IsOfTheStore)
             {
                 // It is looked at again: what is open then is left.
                 ToDo.Add($"Elevation grant {grant.Request.Grant}: {e.Message}");
@@ -114,7 +114,7 @@ internal sealed class LeaverDuties(LifecycleParts parts, LifecycleEvent what, Te
         {
             deed();
         }
-        catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
+        catch (GovException e) when (!e.IsOfTheStore)
         {
             ToDo.Add(e.Message);
         }

@@ -56,7 +56,7 @@ internal sealed class LeaverGuard(LifecycleParts parts, LifecycleRequest request
             List<JsonElement> users = await parts.Ports.Open(tenant).ListAsync("/users?$select=id,userPrincipalName,mail,employeeId&$filter=accountEnabled eq true&$top=999", cancellationToken) ?? [];
             return (users.Count(user => Keys(user).Any(names.Contains)), users.Count);
         }
-        catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
+        catch (GovException e) when (!e.IsOfTheStore)
         {
             // A tenant that cannot be read cannot be changed either; its run says so.
             return (0, 0);

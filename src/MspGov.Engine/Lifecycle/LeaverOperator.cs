@@ -35,7 +35,7 @@ internal sealed class LeaverOperator(LifecycleParts parts, LifecycleEvent what)
         {
             parts.Ledger.Append(drafts, cancellationToken);
         }
-        catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
+        catch (GovException e) when (!e.IsOfTheStore)
         {
             await output.ErrorAsync(e.About(id), cancellationToken);
             await output.WarningAsync($"Operator '{id}' is still enabled in this store, or has a key in force: an AdministratorWithBilling must run Disable-GovernanceOperator '{id}'.", cancellationToken);

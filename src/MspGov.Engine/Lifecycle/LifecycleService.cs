@@ -219,7 +219,7 @@ internal sealed class LifecycleService(LifecycleParts parts) : ILifecycleService
             {
                 found.AddRange((await LocatedUser.FindAsync(parts.Ports.Open(partner), partner, what.Person, cancellationToken)).Select(user => user.Id));
             }
-            catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
+            catch (GovException e) when (!e.IsOfTheStore)
             {
                 await output.ErrorAsync(e.About(what.EventId, id), cancellationToken);
             }

@@ -29,7 +29,7 @@ internal sealed class LifecycleUndoing(LifecycleParts parts)
                     left.Add($"{what} was not undone: {result.Evidence}");
                 }
             }
-            catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
+            catch (GovException e) when (!e.IsOfTheStore)
             {
                 left.Add($"{what} was not undone: {e.Message}");
             }

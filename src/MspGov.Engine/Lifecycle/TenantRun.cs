@@ -207,7 +207,7 @@ internal abstract class TenantRun(LifecycleParts parts, LifecycleEvent what, Ten
         {
             await deed();
         }
-        catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData) && !ReferenceEquals(e.Definition, StoreErrors.Busy))
+        catch (GovException e) when (!e.IsOfTheStore && !ReferenceEquals(e.Definition, StoreErrors.Busy))
         {
             Fault = e.About(what.Person.Id, tenant.Id);
         }

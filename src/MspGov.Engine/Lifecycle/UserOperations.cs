@@ -153,7 +153,7 @@ internal sealed class UserOperations(LifecycleParts parts)
             return groups.Any(group => group.TryGetProperty("isAssignableToRole", out JsonElement assignable) && assignable.ValueKind == JsonValueKind.True)
                 ? Protection.Privileged : Protection.None;
         }
-        catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
+        catch (GovException e) when (!e.IsOfTheStore)
         {
             return Protection.Privileged;
         }

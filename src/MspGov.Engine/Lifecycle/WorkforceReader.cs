@@ -53,7 +53,7 @@ internal sealed class WorkforceReader(LifecycleParts parts, WorkforceRequest req
                 await AccessAsync(tenant, await access, assignments, cancellationToken);
             }
         }
-        catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
+        catch (GovException e) when (!e.IsOfTheStore)
         {
             await output.WriteAsync(
                 new WorkforceFinding { TenantId = id, Tenant = tenant.Name, Kind = WorkforceFindingKind.Unknown, Subject = tenant.Name, Message = $"The tenant could not be read: {e.Message}", Fix = $"Test-ClientTenant -Tenant '{tenant.Name}'" },
@@ -114,7 +114,7 @@ internal sealed class WorkforceReader(LifecycleParts parts, WorkforceRequest req
         {
             return (await port.ListAsync($"/users/{TenantReads.Escape(id)}/sponsors?$select=id", cancellationToken))?.Count;
         }
-        catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
+        catch (GovException e) when (!e.IsOfTheStore)
         {
             return null;
         }

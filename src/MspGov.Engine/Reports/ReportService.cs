@@ -39,7 +39,7 @@ internal sealed class ReportService(SessionContext context, IAnchorService ancho
             {
                 posture = reader.Of(id);
             }
-            catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
+            catch (GovException e) when (!e.IsOfTheStore)
             {
                 failed(e);
             }
@@ -83,7 +83,7 @@ internal sealed class ReportService(SessionContext context, IAnchorService ancho
             {
                 tenants.Add(builder.Of(id));
             }
-            catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
+            catch (GovException e) when (!e.IsOfTheStore)
             {
                 failed(e);
             }

@@ -152,7 +152,7 @@ internal abstract class ClientRun(LifecycleParts parts, LifecycleServices servic
             words = await DoAsync(step, cancellationToken);
             done = Next is null;
         }
-        catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData) && !ReferenceEquals(e.Definition, StoreErrors.Busy))
+        catch (GovException e) when (!e.IsOfTheStore && !ReferenceEquals(e.Definition, StoreErrors.Busy))
         {
             words = e.Message;
             _remaining.Add($"{step}: {words}");

@@ -49,7 +49,7 @@ internal sealed class OffboardingRun(LifecycleParts parts, LifecycleServices ser
             {
                 await Services.Elevation.RevokeAsync(grant.GrantId, Event.Reason ?? $"Off-boarding {Event.EventId}", cancellationToken);
             }
-            catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
+            catch (GovException e) when (!e.IsOfTheStore)
             {
                 failed.Add(e.Message);
             }

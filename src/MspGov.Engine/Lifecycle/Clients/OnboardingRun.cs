@@ -49,7 +49,7 @@ internal sealed class OnboardingRun(LifecycleParts parts, LifecycleServices serv
             {
                 await Services.BreakGlass.RegisterAsync(Tenant.Id, account, Event.Client.Custody, Event.Ticket, Event.Reason ?? $"Onboarding {Event.EventId}", cancellationToken);
             }
-            catch (GovException e) when (e.Definition.Kind is not (ErrorKind.StorageFailure or ErrorKind.InvalidData))
+            catch (GovException e) when (!e.IsOfTheStore)
             {
                 failed.Add(e.Message);
             }
