@@ -22,7 +22,14 @@ internal sealed class EvidenceTables(SessionContext context, TenantDocument tena
     private readonly DateTimeOffset _now = context.Time.GetUtcNow();
 
     /// <summary>The tables, in the order of the report.</summary>
-    public IReadOnlyList<EvidenceTable> All() => [Access(), Elevations(), Completion(), Reviews(), Exceptions()];
+    public IReadOnlyList<EvidenceTable> All()
+    {
+        var campaigns = new Campaigns(
+            [.. Documents<ReviewDocument>().OrderByDescending(review => review.OpenedAt)],
+            Documents<ReviewItemDocument>().ToLookup(item => item.Review),
+            Documents<ReviewDecisionDocument>().ToDictionary(decision => decision.Item));
+        return [Access(), Elevations(), Completion(campaigns), Reviews(campaigns), Exceptions()];
+    }
 
     private EvidenceTable Access()
     {
@@ -86,30 +93,21 @@ internal sealed class EvidenceTables(SessionContext context, TenantDocument tena
     private static string[] Row(ElevationGrantDocument grant) =>
     [
         grant.Request.PrincipalName ?? grant.Request.PrincipalId, grant.Request.Target.Name, grant.Request.Requester, Time(grant.RequestedAt),
-        grant.Approvals.Count > 0 ? string.Join(", ", grant.Approvals.Select(approval => $"{approval.Actor}{(approval.Client ? " (client)" : "")} {Time(approval.At)}"))
-            : grant.DeniedBy is { } denier ? $"denied by {denier}"
-            : grant.Request.BreakGlass ? grant.Review is { } review ? $"reviewed by {review.Reviewer} {Time(review.At)}: {(review.Justified ? "justified" : "not justified")}" : "not reviewed yet"
-            : "none needed by policy",
-        Time(grant.ActiveFrom), Time(grant.EndsAt), Time(grant.EndedAt), grant.GrantState.ToString(),
+        ApprovedBy(grant), Time(grant.ActiveFrom), Time(grant.EndsAt), Time(grant.EndedAt), grant.GrantState.ToString(),
         grant.Request.BreakGlass ? grant.Request.Drill ? "drill" : "yes" : "", grant.Request.Ticket ?? "", grant.Request.Reason, grant.Key,
     ];
 
-    private EvidenceTable Completion()
+    private static EvidenceTable Completion(Campaigns campaigns) => new()
     {
-        ILookup<string, ReviewItemDocument> items = Documents<ReviewItemDocument>().ToLookup(item => item.Review);
-        Dictionary<string, ReviewDecisionDocument> decisions = Documents<ReviewDecisionDocument>().ToDictionary(decision => decision.Item);
-        return new EvidenceTable
-        {
-            Name = "review-completion",
-            Title = "How access reviews ended",
-            Question = "Was each review completed in time, by whom was it decided, and did its outcome change access?",
-            Source = "One line a campaign, newest first. Removed, reduced and reassigned were read back from the tenant; what is not done is named in the table below.",
-            Columns = ["Review", "Name", "Status", "Opened", "Due", "Ended", "Items", "Undecided", "Kept", "Removed or reduced", "Excepted", "Gone before", "Not done", "Decided by", "Access read", "Opened by", "Snapshot"],
-            Wide = 15,
-            Daily = true,
-            Rows = [.. Documents<ReviewDocument>().OrderByDescending(review => review.OpenedAt).Select(review => Row(review, [.. items[review.Review]], decisions))],
-        };
-    }
+        Name = "review-completion",
+        Title = "How access reviews ended",
+        Question = "Was each review completed in time, by whom was it decided, and did its outcome change access?",
+        Source = "One line a campaign, newest first. Removed, reduced and reassigned were read back from the tenant; what is not done is named in the table below.",
+        Columns = ["Review", "Name", "Status", "Opened", "Due", "Ended", "Items", "Undecided", "Kept", "Removed or reduced", "Excepted", "Gone before", "Not done", "Decided by", "Access read", "Opened by", "Snapshot"],
+        Wide = 15,
+        Daily = true,
+        Rows = [.. campaigns.Reviews.Select(review => Row(review, [.. campaigns.Items[review.Review]], campaigns.Decisions))],
+    };
 
     private static string[] Row(ReviewDocument review, ReviewItemDocument[] items, Dictionary<string, ReviewDecisionDocument> decisions)
     {
@@ -128,32 +126,45 @@ internal sealed class EvidenceTables(SessionContext context, TenantDocument tena
         ];
     }
 
-    private EvidenceTable Reviews()
+    /// <summary>Who approved, and never that nobody had to unless the policy said so.</summary>
+    private static string ApprovedBy(ElevationGrantDocument grant)
     {
-        Dictionary<string, ReviewItemDocument> items = Documents<ReviewItemDocument>().ToDictionary(item => item.Id);
-        ReviewDocument[] reviews = [.. Documents<ReviewDocument>().OrderByDescending(review => review.OpenedAt)];
-        Dictionary<string, ReviewDecisionDocument> decisions = Documents<ReviewDecisionDocument>().ToDictionary(decision => decision.Item);
-        return new EvidenceTable
+        if (grant.Request.BreakGlass)
         {
-            Name = "reviews",
-            Title = "What reviewers decided",
-            Question = "When was access reviewed, by whom, what was decided, and was it done?",
-            Source = reviews.Length == 0
-                ? "No access review was opened for this tenant."
-                : string.Join("; ", reviews.Take(10).Select(review => $"{review.Review} '{review.Settings.Name}': {review.Status}, {review.Items} items, opened {Time(review.OpenedAt)}")) + ".",
-            Columns = ["Review", "Principal", "Role", "Scope", "Held", "Decision", "By", "Decided at", "Reason", "Result", "Result at"],
-            Rows = [.. reviews.SelectMany(review => items.Values.Where(item => item.Review == review.Review).OrderBy(item => item.Path.PrincipalName, StringComparer.OrdinalIgnoreCase))
-                .Select(item => Row(item, decisions.GetValueOrDefault(item.Id)))],
-        };
+            return grant.Review is { } review ? $"reviewed by {review.Reviewer} {Time(review.At)}: {(review.Justified ? "justified" : "not justified")}" : "not reviewed yet";
+        }
+
+        string approvals = string.Join(", ", grant.Approvals.Select(approval => $"{approval.Actor}{(approval.Client ? " (client)" : "")} {Time(approval.At)}"));
+        return grant.DeniedBy is { } denier ? $"denied by {denier}"
+            : grant.ApprovalsNeeded == 0 ? "none needed by policy"
+            : grant.Approvals.Count == 0 ? "nobody"
+            : grant.Approvals.Count < grant.ApprovalsNeeded ? $"{approvals} ({grant.Approvals.Count} of {grant.ApprovalsNeeded})"
+            : approvals;
     }
 
-    private static string[] Row(ReviewItemDocument item, ReviewDecisionDocument? decision)
+    private static EvidenceTable Reviews(Campaigns campaigns) => new()
     {
+        Name = "reviews",
+        Title = "What reviewers decided",
+        Question = "When was access reviewed, by whom, what was decided, and was it done?",
+        Source = campaigns.Reviews.Count == 0
+            ? "No access review was opened for this tenant."
+            : string.Join("; ", campaigns.Reviews.Take(10).Select(review => $"{review.Review} '{review.Settings.Name}': {review.Status}, {review.Items} items, opened {Time(review.OpenedAt)}")) + ".",
+        Columns = ["Review", "Principal", "Role", "Scope", "Held", "Decision", "By", "Decided at", "Reason", "Result", "Result at"],
+        Rows = [.. campaigns.Reviews.SelectMany(review => campaigns.Items[review.Review]
+            .OrderBy(item => item.Path.PrincipalName, StringComparer.OrdinalIgnoreCase)
+            .Select(item => Row(item, campaigns.Decisions.GetValueOrDefault(item.Id), review.Settings.Stages.Count)))],
+    };
+
+    private static string[] Row(ReviewItemDocument item, ReviewDecisionDocument? decision, int stages)
+    {
+        // Stages before the last advise: until that has decided, nothing is.
         StageDecision? last = decision is { Stages.Count: > 0 } ? decision.Stages[^1] : null;
+        string decided = last is null ? "undecided" : decision?.Final(stages) is null ? $"undecided, advised: {last.Decision}" : last.Decision.ToString();
         return
         [
             item.Review, item.Path.PrincipalName ?? item.Path.PrincipalId, item.Path.Role, item.Path.ScopeName ?? item.Path.Scope, item.Path.Assignment.ToString(),
-            last?.Decision.ToString() ?? "undecided", last?.By ?? "", Time(last?.At), last?.Reason ?? "",
+            decided, last?.By ?? "", Time(last?.At), last?.Reason ?? "",
             decision?.Result is { } result ? $"{result.Kind}: {result.Words}" : "", Time(decision?.ResultAt),
         ];
     }
@@ -180,4 +191,7 @@ internal sealed class EvidenceTables(SessionContext context, TenantDocument tena
 
     private static string Time(DateTimeOffset? time) =>
         time is { } at && at != default ? at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) : "";
+
+    /// <summary>The tenant's access reviews, newest first, with their items by review and the decisions by item.</summary>
+    private sealed record Campaigns(IReadOnlyList<ReviewDocument> Reviews, ILookup<string, ReviewItemDocument> Items, Dictionary<string, ReviewDecisionDocument> Decisions);
 }

@@ -59,4 +59,23 @@ public sealed class EvidenceReportTests
         Assert.Single(File.ReadAllLines(Path.Combine(shell.Folder, "pack", "access.csv")));
         Assert.Contains("is not what the ledger recorded", File.ReadAllText(Path.Combine(shell.Folder, "pack", "report.html")), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_request_that_nobody_approved_is_not_shown_as_one_that_needs_no_approval()
+    {
+        using ModuleShell shell = ModuleShell.Connected();
+        shell.Run("""
+            New-LabTenant contoso -Size Small -Seed 1 | Register-ClientTenant | Out-Null
+            Set-ElevationPolicy 'Global Administrator' -Approval One | Out-Null
+            $user = @(Get-TenantAccess contoso | Where-Object { $_.PrincipalType -eq 'User' -and $_.Role -ne 'Global Administrator' })[0].PrincipalName
+            New-ElevationGrant contoso 'Global Administrator' -Principal $user -Duration PT1H -Reason 'Incident' -Force | Out-Null
+            Export-AuditTrust contoso $Folder/trust.json | Out-Null
+            Export-AuditEvidence contoso $Folder/pack | Out-Null
+            """).ThrowOnError();
+
+        string row = File.ReadAllLines(Path.Combine(shell.Folder, "pack", "elevations.csv"))[1];
+
+        Assert.Contains(",nobody,", row, StringComparison.Ordinal);
+        Assert.Contains(",Requested,", row, StringComparison.Ordinal);
+    }
 }
