@@ -54,6 +54,9 @@ internal sealed class AppendBatch
 
     public IReadOnlyCollection<PendingLog> Logs => _logs.Values;
 
+    /// <summary>Position after the last entry.</summary>
+    public long EndPos => _nextPos;
+
     public long LogCount => _knownLogs + _newSlots;
 
     /// <summary>Rows of the register that this commit changes.</summary>
@@ -222,12 +225,12 @@ internal sealed class AppendBatch
     {
         EntryView view = entry.View;
         _connection["""
-            INSERT INTO entry(pos,slot,seq,epoch,at,operator,action,correlation,subject,id,leaf,record)
-            VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)
+            INSERT INTO entry(pos,slot,seq,epoch,at,operator,action,correlation,subject,leaf,record,salt,detail)
+            VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)
             """]
             .Bind(_nextPos).Bind(entry.Log.Slot).Bind(view.Seq).Bind(Epoch).Bind(view.At.ToUnixTimeMilliseconds()).Bind(view.Operator).Bind(view.Action)
-            .Bind(view.Correlation.ToByteArray(bigEndian: true)).Bind(view.Subject?.Id).Bind(view.Id.ToByteArray(bigEndian: true)).Bind(stored.Leaf).Bind(stored.Record).Run();
-        _connection["INSERT INTO detail(pos,salt,detail) VALUES(?1,?2,?3)"].Bind(_nextPos).Bind(stored.Salt).Bind(view.Detail!.Value.Span).Run();
+            .Bind(view.Correlation.ToByteArray(bigEndian: true)).Bind(view.Subject?.Id).Bind(stored.Leaf).Bind(stored.Record)
+            .Bind(stored.Salt).Bind(view.Detail!.Value.Span).Run();
         entry.Log.Append(_connection, stored.Leaf);
         _nextPos++;
     }

@@ -26,6 +26,7 @@ internal sealed class Committer : IDisposable
     private readonly SnapshotRegister _register;
     private KeyHistory _keys = new();
     private LedgerKeyPair? _pair;
+    private IReadOnlyList<Notes.Vkey>? _pairFor;
     private Mark? _seen;
     private EpochRow? _last;
     private int _sessions;
@@ -283,11 +284,14 @@ internal sealed class Committer : IDisposable
 
     private LedgerKeyPair Pair(KeyHistory keys)
     {
-        if (_pair is null || !KeyHistory.SameKeys(_pair.Vkeys, keys.Vkeys))
+        IReadOnlyList<Notes.Vkey> vkeys = keys.Vkeys;
+        if (_pair is null || (vkeys != _pairFor && !KeyHistory.SameKeys(_pair.Vkeys, vkeys)))
         {
             _pair?.Dispose();
-            _pair = LedgerKeyPair.Load(_context.Folder.LedgerKeys, keys.Vkeys);
+            _pair = LedgerKeyPair.Load(_context.Folder.LedgerKeys, vkeys);
         }
+
+        _pairFor = vkeys;
 
         return _pair;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MspGov.Core.Errors;
 using MspGov.Core.Ledger;
 using MspGov.Core.Policy;
@@ -14,6 +15,8 @@ internal static class DraftRules
 
     // What a statement holds beside its texts, generously: names, ids, hashes, source.
     private const int RestOfStatement = 6_000;
+
+    private const int MostOfTexts = (Envelope.MaxRecord / 4 * 3) - RestOfStatement;
 
     private static readonly HashSet<string> KeyActions = [LedgerActions.Create, LedgerActions.KeyEnrol, LedgerActions.KeyRetire, LedgerActions.KeyRotate];
 
@@ -52,9 +55,23 @@ internal static class DraftRules
     private static void CheckSize(EntryDraft draft)
     {
         string?[] texts = [draft.Action, draft.Ticket, draft.Reason, draft.Subject?.Type, draft.Subject?.Id, draft.Subject?.Name];
-        if (texts.Sum(text => (long)(text?.Length ?? 0)) is > Envelope.MaxRecord)
+        long characters = 0;
+        bool plain = true;
+        foreach (string? text in texts)
+        {
+            characters += text?.Length ?? 0;
+            plain &= text is null || System.Text.Ascii.IsValid(text);
+        }
+
+        if (characters > Envelope.MaxRecord)
         {
             throw TooLarge();
+        }
+
+        // An ASCII character takes six bytes at most, as \u0000: nearly all entries are measured by this alone.
+        if (plain && 6 * characters < MostOfTexts)
+        {
+            return;
         }
 
         try
@@ -65,7 +82,7 @@ internal static class DraftRules
                 measure.Value(text ?? "");
             }
 
-            if (measure.ToBytes().Length > (Envelope.MaxRecord / 4 * 3) - RestOfStatement)
+            if (measure.ToBytes().Length > MostOfTexts)
             {
                 throw TooLarge();
             }
@@ -84,6 +101,14 @@ internal static class DraftRules
         if (!condition)
         {
             throw LedgerErrors.EntryNotAcceptable.With(message);
+        }
+    }
+
+    private static void Demand(bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] ref UnlessTrue message)
+    {
+        if (!condition)
+        {
+            throw LedgerErrors.EntryNotAcceptable.With(message.ToStringAndClear());
         }
     }
 }

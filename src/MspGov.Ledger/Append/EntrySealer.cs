@@ -19,12 +19,16 @@ internal sealed record SealedEntry(byte[] Salt, byte[] Record, byte[] Leaf);
 internal sealed class EntrySealer
 {
     private const int FewestToShare = 4;
+
+    // Waking a thread costs as much as half a signature: who stores waits for so many entries at once.
+    private const int Handful = 8;
     private readonly LedgerContext _context;
     private readonly string _incarnation;
     private readonly IReadOnlyList<UnsealedEntry> _entries;
     private readonly SealedEntry?[] _sealed;
     private readonly int[] _before;
     private readonly object _gate = new();
+    private readonly HashSet<int> _awaited = [];
     private Exception? _failure;
     private int _next;
     private int _workers;
@@ -84,7 +88,7 @@ internal sealed class EntrySealer
                 continue;
             }
 
-            Await(index);
+            Await(Math.Min(index + Handful, _entries.Count) - 1);
         }
 
         return _sealed[index]!;
@@ -104,7 +108,10 @@ internal sealed class EntrySealer
             lock (_gate)
             {
                 _sealed[index] = entry;
-                Monitor.PulseAll(_gate);
+                if (_awaited.Remove(index))
+                {
+                    Monitor.PulseAll(_gate);
+                }
             }
 
             return true;
@@ -133,6 +140,7 @@ internal sealed class EntrySealer
                     throw new InvalidOperationException("An entry could not be sealed: " + _failure.Message, _failure);
                 }
 
+                _awaited.Add(index);
                 Monitor.Wait(_gate);
             }
         }

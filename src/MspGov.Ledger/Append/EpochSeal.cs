@@ -29,20 +29,21 @@ internal sealed class EpochSeal(SqliteConnection connection, LedgerContext conte
 
         DateTimeOffset now = Scalars.ToMilliseconds(context.Time.GetUtcNow());
         var leaf = new EpochLeaf(
-            context.Ledger, batch.Epoch, slots, headsRoot, last is null ? null : Checkpoint.HashOf(last.CheckpointText),
+            context.Ledger, batch.Epoch, slots, headsRoot, last?.CheckpointDigest,
             now > batch.LatestAt ? now : batch.LatestAt, incarnation);
         byte[] leafBytes = leaf.ToBytes();
-        string text = new Checkpoint(context.Folder.Origin, batch.Epoch + 1, AppendToGlobal(leafBytes)).Text;
-        byte[] textBytes = Encoding.UTF8.GetBytes(text);
+        var checkpoint = new Checkpoint(context.Folder.Origin, batch.Epoch + 1, AppendToGlobal(leafBytes));
+        byte[] textBytes = Encoding.UTF8.GetBytes(checkpoint.Text);
         IEnumerable<NoteSignature> signatures = keys.Select(pair => pair.SignEcdsa(textBytes));
         if (publish)
         {
             signatures = signatures.Concat(keys.Select(pair => pair.SignEd25519(textBytes)));
         }
 
-        var row2 = new EpochRow(batch.Epoch, batch.FirstPos, leafBytes, new SignedNote(text, [.. signatures]).ToString(), publish);
-        row2.Insert(connection, leaf.At);
-        return row2;
+        var epoch = new EpochRow(batch.Epoch, leaf.At, batch.FirstPos, leafBytes, new SignedNote(checkpoint.Text, [.. signatures]).ToString(), publish) { Leaf = leaf, Checkpoint = checkpoint };
+        epoch.Insert(connection);
+        LookupTables.Fill(connection, batch.EndPos, batch.Epoch + 1);
+        return epoch;
     }
 
     private byte[] WriteHeads(AppendBatch batch, EpochLeaf? lastLeaf, long slots)
@@ -81,14 +82,14 @@ internal sealed class EpochSeal(SqliteConnection connection, LedgerContext conte
     {
         LogRow row = LogRow.Find(connection, GlobalLog) ?? new LogRow(Schema.GlobalSlot, GlobalLog, [], 0, TreeHash.Empty, [], null);
         CompactRange range = row.Range();
-        if (last is not null && !Checkpoint.Parse(last.CheckpointText).Root.AsSpan().SequenceEqual(range.Root()))
+        if (last is not null && !last.Checkpoint.Root.AsSpan().SequenceEqual(range.Root()))
         {
             throw LedgerErrors.Invalid.With("The global log does not give the root of the last checkpoint. Nothing was recorded: run Test-AuditLedger.");
         }
 
         range.Append(TreeHash.Leaf(leafBytes), (level, index, hash) => NodeTable.Keep(connection, Schema.GlobalSlot, level, index, hash));
         byte[] root = range.Root();
-        (row with { Size = range.End, Root = root, Frontier = [.. range.Hashes.SelectMany(hash => hash)] }).Save(connection);
+        (row with { Size = range.End, Root = root, Frontier = range.HashBytes }).Save(connection);
         return root;
     }
 

@@ -52,5 +52,5 @@ internal sealed class PendingLog
     }
 
     public void Save(SqliteConnection connection) =>
-        (_before with { Size = Size, Root = _range.Root(), Frontier = [.. _range.Hashes.SelectMany(hash => hash)], LastLeaf = LastLeaf }).Save(connection);
+        (_before with { Size = Size, Root = _range.Root(), Frontier = _range.HashBytes, LastLeaf = LastLeaf }).Save(connection);
 }

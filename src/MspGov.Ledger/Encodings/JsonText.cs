@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace MspGov.Ledger.Encodings;
@@ -10,44 +11,26 @@ namespace MspGov.Ledger.Encodings;
 internal sealed class JsonText
 {
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
-    private readonly ArrayBufferWriter<byte> _out = new(768);
+    private static readonly SearchValues<char> Escaped =
+        SearchValues.Create([.. Enumerable.Range(0, ' ').Select(c => (char)c), '"', '\\']);
+
+    private byte[] _bytes = new byte[1024];
+    private int _length;
     private bool _comma;
 
-    public JsonText Open()
-    {
-        Separate();
-        Raw("{"u8);
-        _comma = false;
-        return this;
-    }
+    public JsonText Open() => Begin((byte)'{');
 
-    public JsonText Close()
-    {
-        Raw("}"u8);
-        _comma = true;
-        return this;
-    }
+    public JsonText Close() => End((byte)'}');
 
-    public JsonText OpenArray()
-    {
-        Separate();
-        Raw("["u8);
-        _comma = false;
-        return this;
-    }
+    public JsonText OpenArray() => Begin((byte)'[');
 
-    public JsonText CloseArray()
-    {
-        Raw("]"u8);
-        _comma = true;
-        return this;
-    }
+    public JsonText CloseArray() => End((byte)']');
 
     public JsonText Name(string name)
     {
         Separate();
         Quoted(name);
-        Raw(":"u8);
+        Raw((byte)':');
         _comma = false;
         return this;
     }
@@ -60,13 +43,21 @@ internal sealed class JsonText
         return this;
     }
 
-    public JsonText Value(long value) => Literal(Scalars.Of(value));
+    public JsonText Value(long value)
+    {
+        Separate();
+        Span<char> digits = stackalloc char[20];
+        value.TryFormat(digits, out int written, provider: CultureInfo.InvariantCulture);
+        Plain(digits[..written]);
+        _comma = true;
+        return this;
+    }
 
     /// <summary>A number, true, false or null, as it stands.</summary>
     public JsonText Literal(string value)
     {
         Separate();
-        Utf8.GetBytes(value, _out);
+        Plain(value);
         _comma = true;
         return this;
     }
@@ -86,41 +77,49 @@ internal sealed class JsonText
         return CloseArray();
     }
 
-    public byte[] ToBytes() => _out.WrittenSpan.ToArray();
+    public byte[] ToBytes() => _bytes.AsSpan(0, _length).ToArray();
 
     public byte[] ToLine()
     {
-        Raw("\n"u8);
+        Raw((byte)'\n');
         return ToBytes();
+    }
+
+    private JsonText Begin(byte bracket)
+    {
+        Separate();
+        Raw(bracket);
+        _comma = false;
+        return this;
+    }
+
+    private JsonText End(byte bracket)
+    {
+        Raw(bracket);
+        _comma = true;
+        return this;
     }
 
     private void Separate()
     {
         if (_comma)
         {
-            Raw(","u8);
+            Raw((byte)',');
         }
     }
 
-    private void Quoted(string value)
+    private void Quoted(ReadOnlySpan<char> text)
     {
-        Raw("\""u8);
-        int done = 0;
-        for (int i = 0; i < value.Length; i++)
+        Raw((byte)'"');
+        for (int at = text.IndexOfAny(Escaped); at >= 0; at = text.IndexOfAny(Escaped))
         {
-            char c = value[i];
-            if (c is not ('"' or '\\' or < ' '))
-            {
-                continue;
-            }
-
-            Plain(value.AsSpan(done, i - done));
-            Utf8.GetBytes(Escape(c), _out);
-            done = i + 1;
+            Plain(text[..at]);
+            Plain(Escape(text[at]));
+            text = text[(at + 1)..];
         }
 
-        Plain(value.AsSpan(done));
-        Raw("\""u8);
+        Plain(text);
+        Raw((byte)'"');
     }
 
     private static string Escape(char c) => c switch
@@ -137,9 +136,10 @@ internal sealed class JsonText
 
     private void Plain(ReadOnlySpan<char> text)
     {
+        Demand(3 * text.Length);
         try
         {
-            Utf8.GetBytes(text, _out);
+            _length += Utf8.GetBytes(text, _bytes.AsSpan(_length));
         }
         catch (EncoderFallbackException e)
         {
@@ -147,5 +147,17 @@ internal sealed class JsonText
         }
     }
 
-    private void Raw(ReadOnlySpan<byte> bytes) => _out.Write(bytes);
+    private void Raw(byte value)
+    {
+        Demand(1);
+        _bytes[_length++] = value;
+    }
+
+    private void Demand(int more)
+    {
+        if (_bytes.Length - _length < more)
+        {
+            Array.Resize(ref _bytes, Math.Max(2 * _bytes.Length, _length + more));
+        }
+    }
 }

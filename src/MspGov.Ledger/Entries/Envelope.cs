@@ -1,8 +1,9 @@
-using System.Globalization;
-using System.Security.Cryptography;
+using System.Buffers;
+using System.Buffers.Text;
 using System.Text;
 using MspGov.Ledger.Encodings;
 using MspGov.Ledger.Keys;
+using MspGov.Ledger.Merkle;
 
 namespace MspGov.Ledger.Entries;
 
@@ -14,11 +15,12 @@ internal sealed record Envelope(byte[] Statement, string KeyId, byte[] Signature
     private static readonly byte[] Start = Encoding.ASCII.GetBytes($"{{\"payloadType\":\"{Entries.Statement.PayloadType}\",\"payload\":\"");
     private static readonly byte[] BeforeKeyId = Encoding.ASCII.GetBytes("\",\"signatures\":[{\"keyid\":\"");
     private static readonly byte[] BeforeSignature = Encoding.ASCII.GetBytes("\",\"sig\":\"");
+    private static readonly byte[] BeforeLength = Encoding.ASCII.GetBytes($"DSSEv1 {Entries.Statement.PayloadType.Length} {Entries.Statement.PayloadType} ");
     private static readonly byte[] End = Encoding.ASCII.GetBytes("\"}]}");
 
     /// <summary>Signs a statement and gives the record.</summary>
     public static byte[] Seal(byte[] statement, EcdsaPrivateKey key) =>
-        new Envelope(statement, key.KeyId, key.Sign(PreAuthentication(statement))).ToBytes();
+        new Envelope(statement, key.KeyId, key.SignHash(HashToSign(statement))).ToBytes();
 
     public static Envelope Parse(ReadOnlySpan<byte> record)
     {
@@ -39,33 +41,26 @@ internal sealed record Envelope(byte[] Statement, string KeyId, byte[] Signature
             : throw NotAnEnvelope();
     }
 
-    public byte[] ToBytes() =>
-    [
-        .. Start, .. Encoding.ASCII.GetBytes(Base64Text.Of(Statement)), .. BeforeKeyId, .. Encoding.ASCII.GetBytes(KeyId),
-        .. BeforeSignature, .. Encoding.ASCII.GetBytes(Base64Text.Of(Signature)), .. End,
-    ];
+    public byte[] ToBytes()
+    {
+        byte[] record = new byte[Start.Length + Base64.GetMaxEncodedToUtf8Length(Statement.Length) + BeforeKeyId.Length + KeyId.Length
+            + BeforeSignature.Length + Base64.GetMaxEncodedToUtf8Length(Signature.Length) + End.Length];
+        Span<byte> rest = record;
+        Put(ref rest, Start);
+        PutBase64(ref rest, Statement);
+        Put(ref rest, BeforeKeyId);
+        rest = rest[Encoding.ASCII.GetBytes(KeyId, rest)..];
+        Put(ref rest, BeforeSignature);
+        PutBase64(ref rest, Signature);
+        Put(ref rest, End);
+        return record;
+    }
 
     /// <summary>Whether the signature is the key's. The key's id must be the envelope's.</summary>
-    public bool IsSignedBy(EcdsaPublicKey key) => key.KeyId == KeyId && key.Verify(PreAuthentication(Statement), Signature);
+    public bool IsSignedBy(EcdsaPublicKey key) => key.KeyId == KeyId && key.VerifyHash(HashToSign(Statement), Signature);
 
     /// <summary>SHA256(salt ‖ detail), what a statement names its detail by.</summary>
-    public static byte[] DetailHash(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> detail)
-    {
-        // Nearly all details are small; hashing them in one go costs a third of an incremental hash.
-        const int Small = 2048;
-        if (salt.Length + detail.Length <= Small)
-        {
-            Span<byte> both = stackalloc byte[salt.Length + detail.Length];
-            salt.CopyTo(both);
-            detail.CopyTo(both[salt.Length..]);
-            return SHA256.HashData(both);
-        }
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(salt);
-        hash.AppendData(detail);
-        return hash.GetHashAndReset();
-    }
+    public static byte[] DetailHash(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> detail) => Sha256.Of(salt, detail);
 
     /// <summary>
     /// Whether the statement in a record ends in this detail hash. Only its last bytes are decoded; a quote within a JSON string is
@@ -87,7 +82,7 @@ internal sealed record Envelope(byte[] Statement, string KeyId, byte[] Signature
         }
 
         Span<byte> tail = stackalloc byte[81];
-        if (System.Buffers.Text.Base64.DecodeFromUtf8(payload[(end - 108)..end], tail, out _, out int written) != System.Buffers.OperationStatus.Done)
+        if (Base64.DecodeFromUtf8(payload[(end - 108)..end], tail, out _, out int written) != OperationStatus.Done)
         {
             return false;
         }
@@ -99,14 +94,25 @@ internal sealed record Envelope(byte[] Statement, string KeyId, byte[] Signature
         return tail[..written].EndsWith(expected);
     }
 
-    private static byte[] PreAuthentication(byte[] statement)
+    /// <summary>SHA-256 of the DSSE pre-authentication encoding.</summary>
+    private static byte[] HashToSign(byte[] statement)
     {
-        byte[] head = Encoding.ASCII.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $"DSSEv1 {Entries.Statement.PayloadType.Length} {Entries.Statement.PayloadType} {statement.Length} "));
-        byte[] message = new byte[head.Length + statement.Length];
-        head.CopyTo(message, 0);
-        statement.CopyTo(message, head.Length);
-        return message;
+        Span<byte> length = stackalloc byte[12];
+        Utf8Formatter.TryFormat(statement.Length, length, out int digits);
+        length[digits] = (byte)' ';
+        return Sha256.Of(BeforeLength, length[..(digits + 1)], statement);
+    }
+
+    private static void Put(ref Span<byte> rest, byte[] bytes)
+    {
+        bytes.CopyTo(rest);
+        rest = rest[bytes.Length..];
+    }
+
+    private static void PutBase64(ref Span<byte> rest, byte[] bytes)
+    {
+        Base64.EncodeToUtf8(bytes, rest, out _, out int written);
+        rest = rest[written..];
     }
 
     private static void Skip(ref ReadOnlySpan<byte> rest, byte[] expected)

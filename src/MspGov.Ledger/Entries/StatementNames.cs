@@ -41,9 +41,20 @@ internal static class StatementNames
     /// <summary>Dotted lower-case: at least two parts of lower-case letters, digits, '-' or '_', each beginning with a letter.</summary>
     public static bool IsAction(string name)
     {
-        string[] parts = name.Split('.');
-        return name.Length <= 128 && parts.Length > 1
-            && parts.All(part => part.Length > 0 && char.IsAsciiLetterLower(part[0])
-                && part.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_'));
+        char before = '.';
+        int dots = 0;
+        foreach (char c in name)
+        {
+            bool fits = char.IsAsciiLetterLower(c) || (before != '.' && (char.IsAsciiDigit(c) || c is '-' or '_' or '.'));
+            if (!fits)
+            {
+                return false;
+            }
+
+            dots += c == '.' ? 1 : 0;
+            before = c;
+        }
+
+        return name.Length <= 128 && dots > 0 && before != '.';
     }
 }

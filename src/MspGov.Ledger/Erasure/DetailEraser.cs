@@ -16,8 +16,8 @@ internal static class DetailEraser
     public static List<(long Seq, string Action)> Candidates(SqliteConnection connection, long slot, long first, long last, DateTimeOffset? before)
     {
         SqliteStatement statement = connection["""
-            SELECT e.seq, e.action FROM entry e JOIN detail d ON d.pos=e.pos
-            WHERE e.slot=?1 AND e.seq>=?2 AND e.seq<=?3 AND d.erased_by IS NULL AND e.action<>?4 AND e.at<?5 ORDER BY e.seq
+            SELECT seq, action FROM entry
+            WHERE slot=?1 AND seq>=?2 AND seq<=?3 AND erased_by IS NULL AND action<>?4 AND at<?5 ORDER BY seq
             """].Bind(slot).Bind(first).Bind(last).Bind(LedgerActions.DetailErase).Bind(before?.ToUnixTimeMilliseconds() ?? long.MaxValue);
         var candidates = new List<(long, string)>();
         while (statement.Step())
@@ -56,8 +56,7 @@ internal static class DetailEraser
         foreach (IReadOnlyList<long> range in ranges)
         {
             connection["""
-                UPDATE detail SET salt=NULL, detail=NULL, erased_by=?4
-                WHERE erased_by IS NULL AND pos IN (SELECT pos FROM entry WHERE slot=?1 AND seq>=?2 AND seq<=?3)
+                UPDATE entry SET salt=NULL, detail=NULL, erased_by=?4 WHERE slot=?1 AND seq>=?2 AND seq<=?3 AND erased_by IS NULL
                 """].Bind(slot).Bind(range[0]).Bind(range[1]).Bind(eraser).Run();
         }
 

@@ -23,7 +23,7 @@ internal sealed class RegisterRebuild
     {
         var rebuild = new RegisterRebuild();
         var register = new RebuiltRegister();
-        SqliteStatement statement = connection[$"SELECT {EntryReader.Columns}, e.action FROM entry e JOIN detail d ON d.pos=e.pos WHERE e.epoch<?1 ORDER BY e.pos"].Bind(endEpoch);
+        SqliteStatement statement = connection[$"SELECT {EntryReader.Columns}, e.action FROM entry e WHERE e.epoch<?1 ORDER BY e.pos"].Bind(endEpoch);
         long epoch = 0;
         while (statement.Step())
         {

@@ -62,7 +62,7 @@ internal sealed class Superseded
     private Dictionary<(string, string), byte[]> Fold(HashSet<long> without)
     {
         var register = new RebuiltRegister();
-        SqliteStatement statement = _connection[$"SELECT {EntryReader.Columns}, e.action, e.slot, e.seq FROM entry e JOIN detail d ON d.pos=e.pos ORDER BY e.pos"];
+        SqliteStatement statement = _connection[$"SELECT {EntryReader.Columns}, e.action, e.slot, e.seq FROM entry e ORDER BY e.pos"];
         while (statement.Step())
         {
             bool ours = statement.Integer(5) == _slot;

@@ -71,9 +71,12 @@ internal static class EvidenceExport
     private static EpochRow? LastAnchor(SqliteConnection connection, string log)
     {
         SqliteStatement statement = connection["""
-            SELECT e.epoch, e.record FROM entry e JOIN log l ON l.slot=e.slot JOIN epoch p ON p.epoch=e.epoch
-            WHERE l.id=?1 AND e.action=?2 AND p.published=1 ORDER BY e.pos DESC
-            """].Bind(log).Bind(LedgerActions.TrustExport);
+            SELECT e.epoch, e.record FROM entry e JOIN epoch p ON p.epoch=e.epoch
+            WHERE e.pos IN (
+                SELECT f.pos FROM find_slot_action f JOIN log l ON l.slot=f.slot WHERE l.id=?1 AND f.action=?2
+                UNION ALL SELECT n.pos FROM entry n JOIN log l ON l.slot=n.slot WHERE n.pos>=?3 AND l.id=?1 AND n.action=?2)
+            AND p.published=1 ORDER BY e.pos DESC
+            """].Bind(log).Bind(LedgerActions.TrustExport).Bind(LookupTables.End(connection).Pos);
         long? epoch = null;
         while (epoch is null && statement.Step())
         {

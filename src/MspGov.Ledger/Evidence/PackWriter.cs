@@ -97,7 +97,7 @@ internal sealed class PackWriter
         var erasers = new SortedSet<long>();
         _sink.Add(path, stream =>
         {
-            SqliteStatement statement = _connection["SELECT e.seq,d.salt,d.detail,d.erased_by FROM entry e JOIN detail d ON d.pos=e.pos WHERE e.slot=?1 AND e.seq>=?2 AND e.seq<?3 ORDER BY e.seq"]
+            SqliteStatement statement = _connection["SELECT seq,salt,detail,erased_by FROM entry WHERE slot=?1 AND seq>=?2 AND seq<?3 ORDER BY seq"]
                 .Bind(slot).Bind(start).Bind(end);
             while (statement.Step())
             {
@@ -116,7 +116,7 @@ internal sealed class PackWriter
 
     private void WriteErasure(long seq, SubtreeReader log)
     {
-        SqliteStatement statement = _connection["SELECT e.record,d.salt,d.detail FROM entry e JOIN detail d ON d.pos=e.pos WHERE e.slot=?1 AND e.seq=?2 AND e.action=?3"]
+        SqliteStatement statement = _connection["SELECT record,salt,detail FROM entry WHERE slot=?1 AND seq=?2 AND action=?3"]
             .Bind(_head.Slot).Bind(seq).Bind(LedgerActions.DetailErase);
         if (!statement.Step())
         {

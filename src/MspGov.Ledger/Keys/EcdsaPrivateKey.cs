@@ -58,11 +58,14 @@ internal sealed class EcdsaPrivateKey : IDisposable
         : _key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 210_000)) + "\n";
 
     /// <summary>Signs with SHA-256; strict DER with low S.</summary>
-    public byte[] Sign(ReadOnlySpan<byte> data)
+    public byte[] Sign(ReadOnlySpan<byte> data) => SignHash(SHA256.HashData(data));
+
+    /// <summary>Signs what has this SHA-256; strict DER with low S.</summary>
+    public byte[] SignHash(ReadOnlySpan<byte> hash)
     {
         Span<byte> fixedForm = stackalloc byte[EcdsaSignature.FixedSize];
         ECDsa key = _idle.TryTake(out ECDsa? idle) ? idle : Copy();
-        key.TrySignData(data, fixedForm, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation, out _);
+        key.TrySignHash(hash, fixedForm, DSASignatureFormat.IeeeP1363FixedFieldConcatenation, out _);
         _idle.Add(key);
         return EcdsaSignature.ToDer(fixedForm);
     }

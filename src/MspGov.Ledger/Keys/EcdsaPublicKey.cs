@@ -33,7 +33,10 @@ internal sealed class EcdsaPublicKey
     public string KeyId { get; }
 
     /// <summary>Whether the strict DER signature is this key's over the data.</summary>
-    public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> der)
+    public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> der) => VerifyHash(SHA256.HashData(data), der);
+
+    /// <summary>Whether the strict DER signature is this key's over what has this SHA-256.</summary>
+    public bool VerifyHash(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> der)
     {
         byte[] fixedForm;
         try
@@ -46,7 +49,7 @@ internal sealed class EcdsaPublicKey
         }
 
         ECDsa key = _idle.TryTake(out ECDsa? idle) ? idle : Import(Spki);
-        bool valid = key.VerifyData(data, fixedForm, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        bool valid = key.VerifyHash(hash, fixedForm, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         _idle.Add(key);
         return valid;
     }

@@ -9,6 +9,7 @@ namespace MspGov.Ledger.Merkle;
 internal sealed class CompactRange
 {
     private readonly List<(int Level, byte[] Hash)> _subtrees = [];
+    private byte[]? _root;
 
     public CompactRange(long start = 0) => (Start, End) = (start, start);
 
@@ -38,6 +39,21 @@ internal sealed class CompactRange
     public long Start { get; }
 
     public long End { get; private set; }
+
+    /// <summary>The hashes one after the other.</summary>
+    public byte[] HashBytes
+    {
+        get
+        {
+            byte[] bytes = new byte[_subtrees.Count * TreeHash.Size];
+            for (int i = 0; i < _subtrees.Count; i++)
+            {
+                _subtrees[i].Hash.CopyTo(bytes, i * TreeHash.Size);
+            }
+
+            return bytes;
+        }
+    }
 
     public IReadOnlyList<byte[]> Hashes => [.. _subtrees.Select(subtree => subtree.Hash)];
 
@@ -82,13 +98,16 @@ internal sealed class CompactRange
             return TreeHash.Empty;
         }
 
-        byte[] root = _subtrees[^1].Hash;
-        for (int i = _subtrees.Count - 2; i >= 0; i--)
+        if (_root is null)
         {
-            root = TreeHash.Node(_subtrees[i].Hash, root);
+            _root = _subtrees[^1].Hash;
+            for (int i = _subtrees.Count - 2; i >= 0; i--)
+            {
+                _root = TreeHash.Node(_subtrees[i].Hash, _root);
+            }
         }
 
-        return root;
+        return _root;
     }
 
     private static int NextLevel(long start, long end)
@@ -99,6 +118,7 @@ internal sealed class CompactRange
 
     private void AppendSubtree(int level, byte[] hash, Action<int, long, byte[]>? completed)
     {
+        _root = null;
         _subtrees.Add((level, hash));
         End += 1L << level;
         // Two subtrees are siblings when the left one begins at an even index of their level.

@@ -9,20 +9,12 @@ internal static class TreeHash
 
     public static readonly byte[] Empty = SHA256.HashData([]);
 
-    public static byte[] Leaf(ReadOnlySpan<byte> record)
-    {
-        if (record.Length <= 4096)
-        {
-            Span<byte> input = stackalloc byte[4097];
-            input[0] = 0;
-            record.CopyTo(input[1..]);
-            return SHA256.HashData(input[..(record.Length + 1)]);
-        }
+    private static ReadOnlySpan<byte> LeafPrefix => [0];
 
-        byte[] rented = new byte[record.Length + 1];
-        record.CopyTo(rented.AsSpan(1));
-        return SHA256.HashData(rented);
-    }
+    public static byte[] Leaf(ReadOnlySpan<byte> record) => Sha256.Of(LeafPrefix, record);
+
+    /// <summary>The same into <paramref name="hash"/>.</summary>
+    public static void Leaf(ReadOnlySpan<byte> record, Span<byte> hash) => Sha256.Of(LeafPrefix, record, default, hash);
 
     public static byte[] Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
@@ -30,6 +22,6 @@ internal static class TreeHash
         input[0] = 1;
         left.CopyTo(input[1..]);
         right.CopyTo(input[(1 + Size)..]);
-        return SHA256.HashData(input);
+        return Sha256.Of(input, default);
     }
 }

@@ -12,10 +12,11 @@ internal sealed class SqliteConnection : IDisposable
     private static readonly Version Oldest = new(3, 51, 3);
     private readonly Dictionary<string, SqliteStatement> _statements = [];
     private readonly sqlite3 _db;
+    private readonly string _path;
 
     static SqliteConnection() => Batteries_V2.Init();
 
-    private SqliteConnection(sqlite3 db) => _db = db;
+    private SqliteConnection(sqlite3 db, string path) => (_db, _path) = (db, path);
 
     /// <summary>The underlying handle, for online backup.</summary>
     public sqlite3 Handle => _db;
@@ -42,7 +43,7 @@ internal sealed class SqliteConnection : IDisposable
         }
 
         _ = raw.sqlite3_extended_result_codes(db, 1);
-        var connection = new SqliteConnection(db);
+        var connection = new SqliteConnection(db, path);
         try
         {
             connection.Execute("PRAGMA busy_timeout=2000");
@@ -92,7 +93,7 @@ internal sealed class SqliteConnection : IDisposable
     /// <summary>Begins to write; false when another connection is writing.</summary>
     public bool TryBeginImmediate()
     {
-        int code = raw.sqlite3_exec(_db, "BEGIN IMMEDIATE");
+        int code = this["BEGIN IMMEDIATE"].Try();
         if ((code & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
         {
             return false;
@@ -102,10 +103,41 @@ internal sealed class SqliteConnection : IDisposable
         return true;
     }
 
+    /// <summary>
+    /// Another connection that reads the same moment as this one, which is in a read transaction: to read on several cores.
+    /// Null where SQLite cannot, such as for a file that is not in WAL mode.
+    /// </summary>
+    public SqliteConnection? TrySibling()
+    {
+        if (raw.sqlite3_snapshot_get(_db, "main", out sqlite3_snapshot moment) != raw.SQLITE_OK)
+        {
+            return null;
+        }
+
+        try
+        {
+            SqliteConnection sibling = Open(_path, readOnly: true);
+            // A connection that has read nothing yet does not know that the file is in WAL mode, and opens no snapshot.
+            sibling.Execute("PRAGMA application_id");
+            sibling.BeginRead();
+            if (raw.sqlite3_snapshot_open(sibling._db, "main", moment) == raw.SQLITE_OK)
+            {
+                return sibling;
+            }
+
+            sibling.Dispose();
+            return null;
+        }
+        finally
+        {
+            raw.sqlite3_snapshot_free(moment);
+        }
+    }
+
     public void BeginRead() => Execute("BEGIN");
 
     /// <exception cref="GovException">The commit failed; nothing was recorded.</exception>
-    public void Commit() => Execute("COMMIT");
+    public void Commit() => this["COMMIT"].Run();
 
     /// <summary>Undoes what is open, if anything is.</summary>
     public void Rollback()

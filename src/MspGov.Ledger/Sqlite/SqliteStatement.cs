@@ -49,6 +49,14 @@ internal sealed class SqliteStatement : IDisposable
         return false;
     }
 
+    /// <summary>Runs a statement without rows; gives SQLite's code instead of throwing.</summary>
+    public int Try()
+    {
+        int code = raw.sqlite3_step(_statement);
+        _ = raw.sqlite3_reset(_statement);
+        return code == raw.SQLITE_DONE ? raw.SQLITE_OK : code;
+    }
+
     /// <summary>Runs it to the end.</summary>
     public void Run()
     {
@@ -66,6 +74,9 @@ internal sealed class SqliteStatement : IDisposable
     public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string() ?? "";
 
     public string? OptionalText(int column) => IsNull(column) ? null : Text(column);
+
+    /// <summary>A blob or text in SQLite's own memory, until the next step; empty for NULL.</summary>
+    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_statement, column);
 
     public byte[] Blob(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
 

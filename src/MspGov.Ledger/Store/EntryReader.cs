@@ -9,7 +9,7 @@ namespace MspGov.Ledger.Store;
 internal static class EntryReader
 {
     /// <summary>Columns that <see cref="Read"/> expects first.</summary>
-    public const string Columns = "e.pos, e.epoch, e.record, d.detail";
+    public const string Columns = "e.pos, e.epoch, e.record, e.detail";
 
     public static EntryView Read(SqliteStatement statement) =>
         ToView(Envelope.Parse(statement.Blob(2)), statement.Integer(1), statement.OptionalBlob(3));

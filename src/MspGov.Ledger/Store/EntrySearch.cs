@@ -4,9 +4,9 @@ using MspGov.Ledger.Sqlite;
 namespace MspGov.Ledger.Store;
 
 /// <summary>
-/// Finds entries by index. A query becomes one or more streams, each a walk along one index in the order of append, merged by
-/// position: so the cost grows with the answer and not with the ledger. Pages are read one at a time, so nothing is held open
-/// while the caller works.
+/// Finds entries by the lookup tables. A query becomes one or more streams, each a walk along one of them in the order of append and
+/// one through the few entries that are in none yet, merged by position: so the cost grows with the answer and not with the ledger.
+/// Pages are read one at a time, so nothing is held open while the caller works.
 /// </summary>
 internal sealed class EntrySearch
 {
@@ -17,17 +17,18 @@ internal sealed class EntrySearch
 
     private EntrySearch(ReaderPool pool, EntryQuery query, List<Stream> streams) => (_pool, _query, _streams) = (pool, query, streams);
 
-    /// <param name="Condition">What an index finds.</param>
+    /// <param name="Source">Tables, with <c>entry e</c> among them.</param>
+    /// <param name="Condition">What a walk finds.</param>
     /// <param name="Parameters">Its parameters.</param>
-    /// <param name="Order">Column that the index gives the order of append by: <c>pos</c>, or <c>seq</c> within one log.</param>
+    /// <param name="Order">Column that gives the order of append: a position, or seq within one log.</param>
     /// <param name="End">Bound of that column, exclusive.</param>
-    private sealed record Stream(string Condition, object[] Parameters, string Order, long End);
+    private sealed record Stream(string Source, string Condition, object[] Parameters, string Order, long End)
+    {
+        public bool BySeq => Order == "e.seq";
+    }
 
     public static EntrySearch Plan(ReaderPool pool, EntryQuery query) => pool.Read(connection =>
-    {
-        long end = EndOf(connection, query);
-        return new EntrySearch(pool, query, [.. StreamsOf(connection, query, end)]);
-    });
+        new EntrySearch(pool, query, [.. new Planner(connection, query).Streams()]));
 
     public IEnumerable<EntryView> Run(CancellationToken cancellationToken)
     {
@@ -51,99 +52,6 @@ internal sealed class EntrySearch
         }
     }
 
-    private static long EndOf(SqliteConnection connection, EntryQuery query)
-    {
-        if (query.AsOf is { } asOf)
-        {
-            return EpochRow.AsOf(connection, asOf) is not { } epoch ? 0
-                : EpochRow.Find(connection, epoch + 1)?.FirstPos ?? long.MaxValue;
-        }
-
-        return long.MaxValue;
-    }
-
-    private static IEnumerable<Stream> StreamsOf(SqliteConnection connection, EntryQuery query, long end)
-    {
-        if (query.Correlation is { } correlation)
-        {
-            return [new Stream("e.correlation=?", [correlation.ToByteArray(bigEndian: true)], "pos", end)];
-        }
-
-        if (query.SubjectId is not null)
-        {
-            return [new Stream("e.subject=?", [query.SubjectId], "pos", end)];
-        }
-
-        string[]? actions = query.Action is null ? null : [.. ActionsOf(connection, query.Action)];
-        if (query.Logs is null && query.After is null && query.Before is null)
-        {
-            return actions is not null ? actions.Select(action => new Stream("e.action=?", [action], "pos", end))
-                : query.Operator is not null ? [new Stream("e.operator=?", [query.Operator], "pos", end)]
-                : [new Stream("1=1", [], "pos", end)];
-        }
-
-        IEnumerable<long> slots = SlotsOf(connection, query.Logs);
-        return actions is not null
-            ? slots.SelectMany(slot => actions.Select(action => new Stream("e.slot=? AND e.action=?", [slot, action], "pos", end)))
-            : slots.Select(slot => OfLog(connection, query, slot, end)).OfType<Stream>();
-    }
-
-    /// <summary>One log in order of seq, cut to where the times asked for can be; null where they are nowhere.</summary>
-    private static Stream? OfLog(SqliteConnection connection, EntryQuery query, long slot, long end)
-    {
-        long size = LogSize.At(connection, slot, end);
-        if (query.After is null && query.Before is null)
-        {
-            return new Stream("e.slot=?", [slot], "seq", size);
-        }
-
-        SqliteStatement statement = connection["SELECT MIN(pos), MAX(pos) FROM entry WHERE slot=?1 AND at>=?2 AND at<=?3"]
-            .Bind(slot)
-            .Bind(query.After?.ToUnixTimeMilliseconds() ?? long.MinValue)
-            .Bind(query.Before?.ToUnixTimeMilliseconds() ?? long.MaxValue);
-        (long First, long Last)? bounds = statement.Step() && !statement.IsNull(0) ? (statement.Integer(0), statement.Integer(1)) : null;
-        statement.Reset();
-        return bounds is { } found
-            ? new Stream("e.slot=? AND e.seq>=?", [slot, LogSize.At(connection, slot, found.First)], "seq", Math.Min(size, LogSize.At(connection, slot, found.Last + 1)))
-            : null;
-    }
-
-    private static List<long> SlotsOf(SqliteConnection connection, IReadOnlyCollection<string>? logs)
-    {
-        if (logs is null)
-        {
-            return [.. LogRow.All(connection).Select(row => row.Slot)];
-        }
-
-        return [.. logs.Distinct().Select(log => LogRow.Find(connection, log)).OfType<LogRow>().Where(row => row.Slot >= 0).Select(row => row.Slot)];
-    }
-
-    /// <summary>The action itself, or all recorded ones with the prefix: a skip along the index.</summary>
-    private static IEnumerable<string> ActionsOf(SqliteConnection connection, string action)
-    {
-        if (!action.EndsWith('*'))
-        {
-            yield return action;
-            yield break;
-        }
-
-        string prefix = action[..^1];
-        for (string? found = Next(connection, "action>=?1", prefix);
-            found?.StartsWith(prefix, StringComparison.Ordinal) == true;
-            found = Next(connection, "action>?1", found))
-        {
-            yield return found;
-        }
-    }
-
-    private static string? Next(SqliteConnection connection, string condition, string value)
-    {
-        SqliteStatement statement = connection[$"SELECT action FROM entry WHERE {condition} ORDER BY action LIMIT 1"].Bind(value);
-        string? action = statement.Step() ? statement.Text(0) : null;
-        statement.Reset();
-        return action;
-    }
-
     private IEnumerable<(long Pos, EntryView Entry)> Walk(Stream stream)
     {
         long from = _query.Newest ? stream.End : -1;
@@ -152,7 +60,7 @@ internal sealed class EntrySearch
             List<(long, EntryView)> page = _pool.Read(connection => ReadPage(connection, stream, from));
             foreach ((long pos, EntryView entry) in page)
             {
-                from = stream.Order == "seq" ? entry.Seq : pos;
+                from = stream.BySeq ? entry.Seq : pos;
                 yield return (pos, entry);
             }
 
@@ -166,17 +74,17 @@ internal sealed class EntrySearch
     private List<(long, EntryView)> ReadPage(SqliteConnection connection, Stream stream, long from)
     {
         var parameters = new List<object>(stream.Parameters);
-        string sql = $"SELECT {EntryReader.Columns} FROM entry e JOIN detail d ON d.pos=e.pos WHERE {stream.Condition}";
+        string sql = $"SELECT {EntryReader.Columns} FROM {stream.Source} WHERE {stream.Condition}";
         void And(string condition, object value)
         {
             sql += " AND " + condition;
             parameters.Add(value);
         }
 
-        And($"e.{stream.Order}{(_query.Newest ? "<" : ">")}?", from);
-        And($"e.{stream.Order}<?", stream.End);
-        Narrow(stream, And);
-        sql += $" ORDER BY e.{stream.Order} {(_query.Newest ? "DESC" : "ASC")} LIMIT {Page}";
+        And($"{stream.Order}{(_query.Newest ? "<" : ">")}?", from);
+        And($"{stream.Order}<?", stream.End);
+        Narrow(And);
+        sql += $" ORDER BY {stream.Order} {(_query.Newest ? "DESC" : "ASC")} LIMIT {Page}";
         SqliteStatement statement = connection[sql];
         foreach (object value in parameters)
         {
@@ -197,28 +105,33 @@ internal sealed class EntrySearch
         return page;
     }
 
-    private void Narrow(Stream stream, Action<string, object> and)
+    /// <summary>All that is asked for; what the walk finds by already is asked once more, which costs next to nothing.</summary>
+    private void Narrow(Action<string, object> and)
     {
-        bool bySlot = stream.Condition.Contains("e.slot", StringComparison.Ordinal);
-        if (_query.Operator is not null && !stream.Condition.Contains("e.operator", StringComparison.Ordinal))
+        if (_query.Operator is not null)
         {
             and("+e.operator=?", _query.Operator);
         }
 
-        if (_query.Logs is not null && !bySlot)
+        if (_query.Logs is not null)
         {
             string ids = string.Join(",", _query.Logs.Where(log => log.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')).Select(log => $"'{log}'"));
-            and($"e.slot IN (SELECT slot FROM log WHERE id IN ({ids})) AND 1=?", 1L);
+            and($"+e.slot IN (SELECT slot FROM log WHERE id IN ({ids})) AND 1=?", 1L);
         }
 
-        if (_query.Action is { } action && !stream.Condition.Contains("e.action", StringComparison.Ordinal))
+        if (_query.Action is { } action)
         {
             and(action.EndsWith('*') ? "substr(e.action,1,length(?))=" + Quote(action[..^1]) : "+e.action=?", action.EndsWith('*') ? action[..^1] : action);
         }
 
-        if (_query.SubjectId is not null && !stream.Condition.Contains("e.subject", StringComparison.Ordinal))
+        if (_query.SubjectId is not null)
         {
             and("+e.subject=?", _query.SubjectId);
+        }
+
+        if (_query.Correlation is { } correlation)
+        {
+            and("+e.correlation=?", correlation.ToByteArray(bigEndian: true));
         }
 
         if (_query.After is { } after)
@@ -249,6 +162,132 @@ internal sealed class EntrySearch
         else
         {
             stream.Dispose();
+        }
+    }
+
+    /// <summary>Chooses the walks of a query, in the read transaction that fixes where the lookup tables end.</summary>
+    private sealed class Planner(SqliteConnection connection, EntryQuery query)
+    {
+        private readonly long _filled = LookupTables.End(connection).Pos;
+        private readonly long _end = EndOf(connection, query);
+
+        public IEnumerable<Stream> Streams()
+        {
+            if (query.Correlation is { } correlation)
+            {
+                return Walks("find_correlation", "correlation", correlation.ToByteArray(bigEndian: true));
+            }
+
+            if (query.SubjectId is not null)
+            {
+                return Walks("find_subject", "subject", query.SubjectId);
+            }
+
+            if (query.Logs is null && query.After is null && query.Before is null)
+            {
+                return query.Action is not null ? Actions(query.Action).SelectMany(action => Walks("find_action", "action", action))
+                    : query.Operator is not null ? Walks("find_operator", "operator", query.Operator)
+                    : [new Stream("entry e", "1=1", [], "e.pos", _end)];
+            }
+
+            IEnumerable<long> slots = Slots(query.Logs);
+            return query.Action is not null && Actions(query.Action).ToArray() is var actions
+                ? slots.SelectMany(slot => actions.SelectMany(action => Walks("find_slot_action", "slot", slot, "action", action)))
+                : slots.Select(OfLog).OfType<Stream>();
+        }
+
+        private static long EndOf(SqliteConnection connection, EntryQuery query)
+        {
+            if (query.AsOf is { } asOf)
+            {
+                return EpochRow.AsOf(connection, asOf) is not { } epoch ? 0
+                    : EpochRow.Find(connection, epoch + 1)?.FirstPos ?? long.MaxValue;
+            }
+
+            return long.MaxValue;
+        }
+
+        private IEnumerable<Stream> Walks(string table, string column, object value) => Walks(table, $"f.{column}=?", $"+e.{column}=?", [value]);
+
+        private IEnumerable<Stream> Walks(string table, string first, object value, string second, object other) =>
+            Walks(table, $"f.{first}=? AND f.{second}=?", $"+e.{first}=? AND +e.{second}=?", [value, other]);
+
+        private IEnumerable<Stream> Walks(string table, string found, string unfilled, object[] values)
+        {
+            // What is filled in between two pages is still read from the entries themselves: the border stays where the plan saw it.
+            yield return new Stream($"{table} f CROSS JOIN entry e ON e.pos=f.pos", found, values, "f.pos", Math.Min(_end, _filled));
+            if (_end > _filled)
+            {
+                yield return new Stream("entry e", $"e.pos>=? AND {unfilled}", [_filled, .. values], "e.pos", _end);
+            }
+        }
+
+        /// <summary>One log in order of seq, cut to where the times asked for can be; null where they are nowhere.</summary>
+        private Stream? OfLog(long slot)
+        {
+            long size = LogSize.At(connection, slot, _end);
+            if (query.After is null && query.Before is null)
+            {
+                return new Stream("entry e", "e.slot=?", [slot], "e.seq", size);
+            }
+
+            SqliteStatement statement = connection["""
+                SELECT MIN(pos), MAX(pos) FROM (
+                    SELECT pos FROM find_slot_at WHERE slot=?1 AND at>=?2 AND at<=?3
+                    UNION ALL SELECT pos FROM entry WHERE pos>=?4 AND +slot=?1 AND at>=?2 AND at<=?3)
+                """]
+                .Bind(slot)
+                .Bind(query.After?.ToUnixTimeMilliseconds() ?? long.MinValue)
+                .Bind(query.Before?.ToUnixTimeMilliseconds() ?? long.MaxValue)
+                .Bind(_filled);
+            (long First, long Last)? bounds = statement.Step() && !statement.IsNull(0) ? (statement.Integer(0), statement.Integer(1)) : null;
+            statement.Reset();
+            return bounds is { } found
+                ? new Stream("entry e", "e.slot=? AND e.seq>=?", [slot, LogSize.At(connection, slot, found.First)], "e.seq", Math.Min(size, LogSize.At(connection, slot, found.Last + 1)))
+                : null;
+        }
+
+        private List<long> Slots(IReadOnlyCollection<string>? logs)
+        {
+            if (logs is null)
+            {
+                return [.. LogRow.All(connection).Select(row => row.Slot)];
+            }
+
+            return [.. logs.Distinct().Select(log => LogRow.Find(connection, log)).OfType<LogRow>().Where(row => row.Slot >= 0).Select(row => row.Slot)];
+        }
+
+        /// <summary>The action itself, or all recorded ones with the prefix: a skip along the table.</summary>
+        private IEnumerable<string> Actions(string action)
+        {
+            if (!action.EndsWith('*'))
+            {
+                return [action];
+            }
+
+            string prefix = action[..^1];
+            var actions = new SortedSet<string>(StringComparer.Ordinal);
+            for (string? found = First("SELECT action FROM find_action WHERE action>=?1 ORDER BY action LIMIT 1", prefix);
+                found?.StartsWith(prefix, StringComparison.Ordinal) == true && actions.Add(found);
+                found = First("SELECT action FROM find_action WHERE action>?1 ORDER BY action LIMIT 1", found))
+            {
+            }
+
+            SqliteStatement statement = connection["SELECT DISTINCT action FROM entry WHERE pos>=?1"].Bind(_filled);
+            while (statement.Step())
+            {
+                actions.Add(statement.Text(0));
+            }
+
+            return actions.Where(found => found.StartsWith(prefix, StringComparison.Ordinal));
+        }
+
+        private string? First(string sql, string value)
+        {
+            SqliteStatement statement = connection[sql].Bind(value);
+            string? action = statement.Step() ? statement.Text(0) : null;
+            statement.Reset();
+            return action;
         }
     }
 }

@@ -10,7 +10,7 @@ internal static class ErasureLog
     /// <summary>Whether the entry at <paramref name="eraser"/> is an erasure that names <paramref name="seq"/>.</summary>
     public static bool Names(SqliteConnection connection, long slot, long eraser, long seq)
     {
-        SqliteStatement statement = connection["SELECT d.detail FROM entry e JOIN detail d USING(pos) WHERE e.slot=?1 AND e.seq=?2 AND e.action=?3"]
+        SqliteStatement statement = connection["SELECT detail FROM entry WHERE slot=?1 AND seq=?2 AND action=?3"]
             .Bind(slot).Bind(eraser).Bind(LedgerActions.DetailErase);
         byte[]? detail = statement.Step() ? statement.OptionalBlob(0) : null;
         statement.Reset();

@@ -15,7 +15,7 @@ internal static class KeyLog
     public static KeyHistory Read(SqliteConnection connection, KeyHistory? known = null)
     {
         KeyHistory keys = known?.Clone() ?? new KeyHistory();
-        SqliteStatement statement = connection["SELECT e.action, d.detail FROM entry e JOIN detail d USING(pos) WHERE e.slot=?1 AND e.seq>=?2 ORDER BY e.seq"]
+        SqliteStatement statement = connection["SELECT action, detail FROM entry WHERE slot=?1 AND seq>=?2 ORDER BY seq"]
             .Bind(Slot).Bind(keys.Size);
         try
         {

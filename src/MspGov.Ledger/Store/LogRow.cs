@@ -31,7 +31,12 @@ internal sealed record LogRow(long Slot, string Id, byte[] Salt, long Size, byte
     /// <summary>The compact range of all its leaves.</summary>
     public CompactRange Range()
     {
-        byte[][] hashes = [.. Frontier.Chunk(TreeHash.Size)];
+        byte[][] hashes = new byte[Frontier.Length / TreeHash.Size][];
+        for (int i = 0; i < hashes.Length; i++)
+        {
+            hashes[i] = Frontier[(i * TreeHash.Size)..((i + 1) * TreeHash.Size)];
+        }
+
         return new CompactRange(0, Size, hashes);
     }
 

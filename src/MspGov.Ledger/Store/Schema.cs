@@ -6,7 +6,7 @@ namespace MspGov.Ledger.Store;
 /// <summary>Tables of the store. Everything but entry, detail, epoch and anchor can be rebuilt from those.</summary>
 internal static class Schema
 {
-    public const long Version = 1;
+    public const long Version = 2;
 
     /// <summary>Slot number that stands for the global log in tables keyed by slot.</summary>
     public const long GlobalSlot = -1;
@@ -20,21 +20,12 @@ internal static class Schema
             frontier BLOB NOT NULL, last_leaf BLOB);
         CREATE TABLE entry(
             pos INTEGER PRIMARY KEY, slot INTEGER NOT NULL, seq INTEGER NOT NULL, epoch INTEGER NOT NULL, at INTEGER NOT NULL,
-            operator TEXT NOT NULL, action TEXT NOT NULL, correlation BLOB NOT NULL, subject TEXT, id BLOB NOT NULL,
-            leaf BLOB NOT NULL, record BLOB NOT NULL);
+            operator TEXT NOT NULL, action TEXT NOT NULL, correlation BLOB NOT NULL, subject TEXT, leaf BLOB NOT NULL, record BLOB NOT NULL,
+            erased_by INTEGER, salt BLOB, detail BLOB);
         CREATE UNIQUE INDEX entry_seq ON entry(slot, seq);
-        CREATE UNIQUE INDEX entry_id ON entry(id);
-        CREATE INDEX entry_slot_action ON entry(slot, action);
-        CREATE INDEX entry_slot_at ON entry(slot, at);
-        CREATE INDEX entry_action ON entry(action);
-        CREATE INDEX entry_operator ON entry(operator);
-        CREATE INDEX entry_correlation ON entry(correlation);
-        CREATE INDEX entry_subject ON entry(subject) WHERE subject IS NOT NULL;
-        CREATE TABLE detail(pos INTEGER PRIMARY KEY, salt BLOB, detail BLOB, erased_by INTEGER);
         CREATE TABLE epoch(
             epoch INTEGER PRIMARY KEY, at INTEGER NOT NULL, first_pos INTEGER NOT NULL, leaf BLOB NOT NULL, note TEXT NOT NULL,
             published INTEGER NOT NULL);
-        CREATE INDEX epoch_at ON epoch(at);
         CREATE INDEX epoch_published ON epoch(epoch) WHERE published = 1;
         CREATE TABLE node(slot INTEGER, level INTEGER, idx INTEGER, hash BLOB NOT NULL, PRIMARY KEY(slot, level, idx)) WITHOUT ROWID;
         CREATE TABLE head_node(idx INTEGER PRIMARY KEY, hash BLOB NOT NULL);
@@ -51,6 +42,7 @@ internal static class Schema
     {
         connection.Execute("BEGIN IMMEDIATE");
         connection.Execute(Tables);
+        LookupTables.Create(connection);
         connection.Execute($"PRAGMA application_id={ApplicationId}");
         connection.Execute($"PRAGMA user_version={Version}");
         connection.Commit();
@@ -70,9 +62,14 @@ internal static class Schema
         SqliteStatement version = connection["PRAGMA user_version"];
         long found = version.Step() ? version.Integer(0) : 0;
         version.Reset();
-        if (found != Version)
+        if (found > Version)
         {
             throw StoreErrors.TooNew.With($"The store's database has version {found}; this module knows {Version}. Update the module.");
+        }
+
+        if (found < Version)
+        {
+            throw StoreErrors.NotAStore.With($"The store's database has version {found}, of a module that was never released; this module knows {Version}. Open it with the module that made it.");
         }
     }
 }

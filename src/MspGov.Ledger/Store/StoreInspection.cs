@@ -50,7 +50,7 @@ internal static class StoreInspection
         KeyHistory keys = KeyLog.Read(connection);
         try
         {
-            Checkpoint checkpoint = Checkpoint.Parse(last.CheckpointText);
+            Checkpoint checkpoint = last.Checkpoint;
             bool signed = SignedNote.Parse(last.Note).VerifiedBy(keys.Vkeys).Any(signature => signature.Key.Type == NoteKeyType.Ecdsa);
             if (!signed || checkpoint.Origin != folder.Origin || checkpoint.Size != last.Epoch + 1 || last.Leaf.Ledger != folder.LedgerId)
             {

@@ -27,7 +27,7 @@ internal sealed class CheckedEntry
     /// <summary>Checks a record.</summary>
     /// <param name="record">Bytes of the record.</param>
     /// <param name="keys">Log keys; null to leave signatures out.</param>
-    public static CheckedEntry Of(byte[] record, KeyHistory? keys)
+    public static CheckedEntry Of(ReadOnlySpan<byte> record, KeyHistory? keys)
     {
         var entry = new CheckedEntry(TreeHash.Leaf(record));
         try
@@ -44,12 +44,8 @@ internal sealed class CheckedEntry
         return entry;
     }
 
-    /// <summary>Only the hash of the record, and whether its statement ends in the hash of the detail, as all that are written here do.</summary>
-    public static (CheckedEntry Entry, bool DetailMatches) HashOnly(byte[] record, byte[]? salt, byte[]? detail)
-    {
-        var entry = new CheckedEntry(TreeHash.Leaf(record)) { Signed = true };
-        return (entry, salt is null || detail is null || Envelope.EndsInDetail(record, Envelope.DetailHash(salt, detail)));
-    }
+    /// <summary>Only the hash of the record.</summary>
+    public static CheckedEntry HashOnly(ReadOnlySpan<byte> record) => new(TreeHash.Leaf(record)) { Signed = true };
 
     private static bool IsSigned(Envelope envelope, Statement statement, KeyHistory keys) =>
         keys.MaySign(envelope.KeyId, statement.Operator, statement.Log, statement.Seq, statement.Keys)

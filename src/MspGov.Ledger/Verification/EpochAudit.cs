@@ -17,7 +17,7 @@ internal sealed class EpochAudit
     private readonly byte[] _secret;
     private readonly KeyHistory _keys;
     private readonly FindingList _findings;
-    private readonly bool _fast;
+    private readonly LookupAudit? _lookups;
     private readonly Dictionary<long, LogRow> _rows;
     private readonly Dictionary<long, (CompactRange Range, LogAudit Audit, Action<int, long, byte[]> CheckNode)> _logs = [];
     private readonly HashSet<Guid> _ids = [];
@@ -35,9 +35,9 @@ internal sealed class EpochAudit
     private long _nextFirstPos;
     private long _done;
 
-    public EpochAudit(SqliteConnection connection, StoreFolder folder, byte[] secret, KeyHistory keys, FindingList findings, bool fast)
+    public EpochAudit(SqliteConnection connection, StoreFolder folder, byte[] secret, KeyHistory keys, FindingList findings, LookupAudit? lookups)
     {
-        (_connection, _folder, _secret, _keys, _findings, _fast) = (connection, folder, secret, keys, findings, fast);
+        (_connection, _folder, _secret, _keys, _findings, _lookups) = (connection, folder, secret, keys, findings, lookups);
         _rows = LogRow.All(connection).ToDictionary(row => row.Slot);
         _heads = HeadsTree.Vacant(HeadsTable.FewestSlots, secret);
         CheckSlots();
@@ -45,6 +45,8 @@ internal sealed class EpochAudit
 
     /// <summary>Epochs verified.</summary>
     public long Count => _global.End;
+
+    private bool IsFast => _lookups is null;
 
     private long KeysSize => _logs.TryGetValue(KeyLog.Slot, out var keys) ? keys.Range.End : 0;
 
@@ -69,7 +71,7 @@ internal sealed class EpochAudit
 
         _findings.Demand(seq == log.Range.End, 0, "SeqGap", $"Log '{row.Id}' continues at {seq} instead of {log.Range.End}.", seq);
         // A fast run parses too few entries to say how they follow each other; their hashes say it.
-        if (!_fast)
+        if (!IsFast)
         {
             log.Audit.Next(entry, KeysSize);
         }
@@ -107,7 +109,7 @@ internal sealed class EpochAudit
         }
     }
 
-    private static bool SameFrontier(LogRow row, CompactRange range) => row.Frontier.AsSpan().SequenceEqual(range.Hashes.SelectMany(hash => hash).ToArray());
+    private static bool SameFrontier(LogRow row, CompactRange range) => row.Frontier.AsSpan().SequenceEqual(range.HashBytes);
 
     private void CheckSlots()
     {
@@ -138,7 +140,8 @@ internal sealed class EpochAudit
         _findings.Try(3, "EpochMalformed", () => CheckEpoch(row, register));
         _global.Append(TreeHash.Leaf(row.LeafBytes), (level, index, hash) => CheckNode(Schema.GlobalSlot, level, index, hash));
         _findings.Try(2, "CheckpointMalformed", () => CheckCheckpoint(row));
-        _lastCheckpoint = Checkpoint.HashOf(row.CheckpointText);
+        _lastCheckpoint = row.CheckpointDigest;
+        _lookups?.AddEpoch(epoch, row.At);
         _nextFirstPos = _done;
         _touched.Clear();
         _entryIncarnations.Clear();
@@ -150,7 +153,7 @@ internal sealed class EpochAudit
         EpochLeaf leaf = row.Leaf;
         UpdateHeads(leaf.Slots);
         _findings.Demand(
-            leaf.Ledger == _folder.LedgerId && leaf.Epoch == row.Epoch && leaf.HeadsRoot.AsSpan().SequenceEqual(_heads.Root) && leaf.Slots == _heads.Slots && row.FirstPos == _nextFirstPos,
+            leaf.Ledger == _folder.LedgerId && leaf.Epoch == row.Epoch && leaf.HeadsRoot.AsSpan().SequenceEqual(_heads.Root) && leaf.Slots == _heads.Slots && row.FirstPos == _nextFirstPos && row.At == leaf.At,
             4, "HeadsWrong", $"Epoch {row.Epoch} does not name the heads that its entries give.");
         _findings.Demand(
             row.Epoch == 0 || leaf.PreviousCheckpoint!.AsSpan().SequenceEqual(_lastCheckpoint),
@@ -200,11 +203,11 @@ internal sealed class EpochAudit
 
     private void CheckCheckpoint(EpochRow row)
     {
-        Checkpoint checkpoint = Checkpoint.Parse(row.CheckpointText);
+        Checkpoint checkpoint = row.Checkpoint;
         _findings.Demand(
             checkpoint.Origin == _folder.Origin && checkpoint.Size == Count && checkpoint.Root.AsSpan().SequenceEqual(_global.Root()),
             2, "CheckpointWrong", $"The checkpoint of epoch {row.Epoch} does not name the tree that the epochs give.");
-        if (_fast)
+        if (IsFast)
         {
             return;
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using MspGov.Core.Services;
 using MspGov.Ledger.Encodings;
@@ -44,25 +43,6 @@ internal sealed class FindingList
         }
 
         return condition;
-    }
-
-    /// <summary>Words of a finding, formatted only where the condition does not hold.</summary>
-    [InterpolatedStringHandler]
-    public ref struct UnlessTrue
-    {
-        private DefaultInterpolatedStringHandler _text;
-
-        public UnlessTrue(int literalLength, int formattedCount, bool condition, out bool format)
-        {
-            format = !condition;
-            _text = format ? new DefaultInterpolatedStringHandler(literalLength, formattedCount, CultureInfo.InvariantCulture) : default;
-        }
-
-        public void AppendLiteral(string value) => _text.AppendLiteral(value);
-
-        public void AppendFormatted<T>(T value) => _text.AppendFormatted(value);
-
-        public string ToStringAndClear() => _text.ToStringAndClear();
     }
 
     /// <summary>Runs a check on bytes from outside; malformed bytes are a finding.</summary>

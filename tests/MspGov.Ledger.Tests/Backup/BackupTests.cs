@@ -87,7 +87,7 @@ public sealed class BackupTests
     public void A_store_that_does_not_verify_gives_no_backup_and_the_failure_is_recorded()
     {
         using var world = new BackupWorld();
-        TestStore.Sql(world.Store.Database, "UPDATE detail SET detail=x'7b7d' WHERE pos=(SELECT MAX(pos) FROM detail)");
+        TestStore.Sql(world.Store.Database, "UPDATE entry SET detail=x'7b7d' WHERE pos=(SELECT MAX(pos) FROM entry)");
 
         GovException e = Assert.Throws<GovException>(() => world.Backup());
 

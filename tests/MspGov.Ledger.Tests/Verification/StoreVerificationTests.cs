@@ -26,9 +26,9 @@ public class StoreVerificationTests
     [InlineData("UPDATE entry SET at=at+1 WHERE pos=11")]
     [InlineData("DELETE FROM entry WHERE pos=11")]
     [InlineData("DELETE FROM entry WHERE pos=(SELECT MAX(pos) FROM entry)")]
-    [InlineData("UPDATE detail SET detail=CAST('{}' AS BLOB) WHERE pos=11")]
-    [InlineData("UPDATE detail SET detail=NULL, salt=NULL WHERE pos=11")]
-    [InlineData("UPDATE detail SET detail=NULL, salt=NULL, erased_by=12 WHERE pos=11")]
+    [InlineData("UPDATE entry SET detail=CAST('{}' AS BLOB) WHERE pos=11")]
+    [InlineData("UPDATE entry SET detail=NULL, salt=NULL WHERE pos=11")]
+    [InlineData("UPDATE entry SET detail=NULL, salt=NULL, erased_by=12 WHERE pos=11")]
     [InlineData("UPDATE register SET json=CAST(replace(CAST(json AS TEXT),'alice','malic') AS BLOB) WHERE kind='operator'")]
     [InlineData("DELETE FROM register WHERE kind='tenant'")]
     [InlineData("UPDATE register SET to_epoch=1 WHERE kind='tenant'")]
@@ -56,8 +56,8 @@ public class StoreVerificationTests
 
     [Theory]
     [InlineData("UPDATE entry SET record=(SELECT record FROM entry WHERE pos=10) WHERE pos=11", "LeafHashWrong")]
-    [InlineData("UPDATE detail SET detail=CAST('{}' AS BLOB) WHERE pos=11", "DetailMismatch")]
-    [InlineData("UPDATE detail SET salt=zeroblob(32) WHERE pos=300", "DetailMismatch")]
+    [InlineData("UPDATE entry SET detail=CAST('{}' AS BLOB) WHERE pos=11", "DetailMismatch")]
+    [InlineData("UPDATE entry SET salt=zeroblob(32) WHERE pos=300", "DetailMismatch")]
     [InlineData("DELETE FROM entry WHERE pos=11", "PositionGap")]
     public void An_edit_is_found_without_looking_at_signatures(string sql, string code)
     {

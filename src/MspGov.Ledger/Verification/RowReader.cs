@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using System.Text;
+using MspGov.Core.Ledger;
+using MspGov.Core.Register;
+using MspGov.Ledger.Encodings;
+using MspGov.Ledger.Entries;
+using MspGov.Ledger.Sqlite;
+using MspGov.Ledger.Store;
+
+namespace MspGov.Ledger.Verification;
+
+/// <summary>
+/// Reads and checks the rows of a store slice by slice on several cores, each with a connection of its own to the same moment, some
+/// slices ahead of who takes them, in order. Hashes are taken of SQLite's own memory: most records are never copied.
+/// </summary>
+internal sealed class RowReader
+{
+    private const int SliceRows = 512;
+
+    // Larger ones are read again when their turn comes, so that the slices ahead stay small.
+    private const int LargestKeptDetail = 16 << 10;
+
+    private readonly SqliteConnection _connection;
+    private readonly KeyHistory? _keys;
+    private readonly LookupAudit? _lookups;
+    private readonly BlockingCollection<SqliteConnection> _idle = [];
+
+    /// <param name="connection">Connection in the read transaction that says what is read.</param>
+    /// <param name="keys">Log keys to check signatures by; null for a fast run, which parses only what the register is folded from.</param>
+    /// <param name="lookups">Sums up lookup rows; null for a fast run.</param>
+    public RowReader(SqliteConnection connection, KeyHistory? keys, LookupAudit? lookups) => (_connection, _keys, _lookups) = (connection, keys, lookups);
+
+    /// <summary>All rows in the order of append, a slice at a time.</summary>
+    /// <param name="end">Position after the last.</param>
+    /// <param name="cancellationToken">Stops between slices.</param>
+    public IEnumerable<IReadOnlyList<EntryRow>> Slices(long end, CancellationToken cancellationToken)
+    {
+        List<SqliteConnection> siblings = [];
+        var ahead = new Queue<Task<List<EntryRow>>>();
+        try
+        {
+            for (int i = 0; i < Environment.ProcessorCount && _connection.TrySibling() is { } sibling; i++)
+            {
+                siblings.Add(sibling);
+                _idle.Add(sibling, CancellationToken.None);
+            }
+
+            // Each has one slice in work and one done.
+            int most = 2 * siblings.Count;
+            for (long from = 0; from < end; from += SliceRows)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (siblings.Count == 0)
+                {
+                    yield return Read(_connection, from);
+                    continue;
+                }
+
+                long first = from;
+                ahead.Enqueue(Task.Run(() => ReadAside(first), CancellationToken.None));
+                if (ahead.Count > most)
+                {
+                    yield return ahead.Dequeue().GetAwaiter().GetResult();
+                }
+            }
+
+            while (ahead.TryDequeue(out Task<List<EntryRow>>? slice))
+            {
+                yield return slice.GetAwaiter().GetResult();
+            }
+        }
+        finally
+        {
+            Task.WhenAll(ahead).ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
+            siblings.ForEach(sibling => sibling.Dispose());
+        }
+    }
+
+    /// <summary>The detail of a row whose view was given without it.</summary>
+    public byte[]? ReadDetail(long pos)
+    {
+        SqliteStatement statement = _connection["SELECT detail FROM entry WHERE pos=?1"].Bind(pos);
+        byte[]? detail = statement.Step() ? statement.OptionalBlob(0) : null;
+        statement.Reset();
+        return detail;
+    }
+
+    private List<EntryRow> ReadAside(long from)
+    {
+        SqliteConnection connection = _idle.Take();
+        try
+        {
+            return Read(connection, from);
+        }
+        finally
+        {
+            _idle.Add(connection);
+        }
+    }
+
+    private List<EntryRow> Read(SqliteConnection connection, long from)
+    {
+        SqliteStatement statement = connection["""
+            SELECT pos,slot,seq,epoch,action,leaf,record,salt,detail,erased_by,at,operator,correlation,subject
+            FROM entry WHERE pos>=?1 AND pos<?2 ORDER BY pos
+            """].Bind(from).Bind(from + SliceRows);
+        var rows = new List<EntryRow>(SliceRows);
+        while (statement.Step())
+        {
+            rows.Add(Check(statement));
+        }
+
+        return rows;
+    }
+
+    private EntryRow Check(SqliteStatement row)
+    {
+        ReadOnlySpan<byte> record = row.Bytes(6);
+        bool whole = !row.IsNull(7) && !row.IsNull(8);
+        byte[]? detailHash = whole ? Envelope.DetailHash(row.Bytes(7), row.Bytes(8)) : null;
+        bool parsed = _keys is not null || Folds.Handles(row.Text(4));
+        CheckedEntry entry = parsed ? CheckedEntry.Of(record, _keys) : CheckedEntry.HashOnly(record);
+        bool matches = detailHash is null || (!parsed && Envelope.EndsInDetail(record, detailHash));
+        if (!matches)
+        {
+            // Every statement written here ends in the hash of its detail; one that does not is looked at in full.
+            entry = parsed ? entry : CheckedEntry.Of(record, null);
+            matches = entry.Statement is null || entry.Statement.Detail == HexText.Of(detailHash);
+        }
+
+        bool kept = whole && row.IsNull(9) && row.Bytes(8).Length <= LargestKeptDetail;
+        return new EntryRow
+        {
+            Pos = row.Integer(0),
+            Slot = row.Integer(1),
+            Seq = row.Integer(2),
+            Epoch = row.Integer(3),
+            Entry = entry,
+            LeafMatches = row.Bytes(5).SequenceEqual(entry.Leaf),
+            DetailMatches = matches,
+            ColumnsMatch = !parsed || entry.Statement is null || ColumnsMatch(row, entry.Statement),
+            IsWhole = whole,
+            IsGone = row.IsNull(7) && row.IsNull(8),
+            ErasedBy = row.OptionalInteger(9),
+            View = parsed && entry.Statement is not null ? EntryReader.ToView(entry.Statement, entry.Envelope!.KeyId, row.Integer(3), kept ? row.Blob(8) : null) : null,
+            DetailLeftOut = whole && row.IsNull(9) && !kept,
+            Lookups = _lookups?.OfEntry(row.Integer(0), row.Integer(1), row.Integer(10), row.Bytes(4), row.Bytes(11), row.Bytes(12), row.Bytes(13)) ?? 0,
+        };
+    }
+
+    /// <summary>Whether the columns, by which an entry is found, repeat what its record says.</summary>
+    private static bool ColumnsMatch(SqliteStatement row, Statement statement)
+    {
+        Span<byte> correlation = stackalloc byte[16];
+        Scalars.ParseUuid(statement.Correlation).TryWriteBytes(correlation, bigEndian: true, out _);
+        return row.Integer(10) == statement.At.ToUnixTimeMilliseconds()
+            && Same(row.Bytes(4), statement.Action)
+            && Same(row.Bytes(11), statement.Operator)
+            && row.Bytes(12).SequenceEqual(correlation)
+            && (statement.Subject is null ? row.IsNull(13) : !row.IsNull(13) && Same(row.Bytes(13), statement.Subject.Id));
+    }
+
+    private static bool Same(ReadOnlySpan<byte> utf8, string text) => Encoding.UTF8.GetByteCount(text) == utf8.Length && Encoding.UTF8.GetString(utf8) == text;
+}
