@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Buffers.Text;
+
 namespace MspGov.Ledger.Encodings;
 
 /// <summary>Base64 as LEDGER allows it: standard alphabet, padded, unused bits zero, no white space. One value has one text.</summary>
@@ -18,6 +21,26 @@ internal static class Base64Text
         }
 
         return written == buffer.Length ? buffer : buffer[..written];
+    }
+
+    /// <summary>The same of ASCII bytes.</summary>
+    /// <exception cref="LedgerFormatException">The text is not canonical base64.</exception>
+    public static byte[] Parse(ReadOnlySpan<byte> text)
+    {
+        byte[] bytes = new byte[text.Length / 4 * 3];
+        byte[] again = ArrayPool<byte>.Shared.Rent(text.Length);
+        bool canonical = text.Length % 4 == 0
+            && Base64.DecodeFromUtf8(text, bytes, out int read, out int written) == OperationStatus.Done && read == text.Length
+            && Base64.EncodeToUtf8(bytes.AsSpan(0, written), again, out _, out int length) == OperationStatus.Done
+            && text.SequenceEqual(again.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(again);
+        if (!canonical)
+        {
+            throw new LedgerFormatException("Not canonical base64.");
+        }
+
+        int padding = text.EndsWith("=="u8) ? 2 : text.EndsWith("="u8) ? 1 : 0;
+        return padding == 0 ? bytes : bytes[..^padding];
     }
 
     /// <summary>Parses base64 of exactly so many bytes.</summary>

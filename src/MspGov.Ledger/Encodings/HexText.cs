@@ -17,6 +17,16 @@ internal static class HexText
         return new string(text);
     }
 
+    /// <summary>Writes twice as many ASCII digits as there are bytes.</summary>
+    public static void Write(ReadOnlySpan<byte> bytes, Span<byte> to)
+    {
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            to[2 * i] = (byte)Digits[bytes[i] >> 4];
+            to[(2 * i) + 1] = (byte)Digits[bytes[i] & 15];
+        }
+    }
+
     /// <summary>Whether the text is lower-case hex of so many bytes.</summary>
     public static bool Is(string text, int bytes)
     {

@@ -31,11 +31,11 @@ internal sealed record Envelope(byte[] Statement, string KeyId, byte[] Signature
 
         ReadOnlySpan<byte> rest = record;
         Skip(ref rest, Start);
-        string payload = Until(ref rest);
+        ReadOnlySpan<byte> payload = Until(ref rest);
         Skip(ref rest, BeforeKeyId);
-        string keyId = Until(ref rest);
+        string keyId = Encoding.Latin1.GetString(Until(ref rest));
         Skip(ref rest, BeforeSignature);
-        string signature = Until(ref rest);
+        ReadOnlySpan<byte> signature = Until(ref rest);
         return rest.SequenceEqual(End) && HexText.Is(keyId, 32)
             ? new Envelope(Base64Text.Parse(payload), keyId, Base64Text.Parse(signature))
             : throw NotAnEnvelope();
@@ -89,7 +89,7 @@ internal sealed record Envelope(byte[] Statement, string KeyId, byte[] Signature
 
         Span<byte> expected = stackalloc byte[77];
         ",\"detail\":\""u8.CopyTo(expected);
-        Encoding.ASCII.GetBytes(HexText.Of(detailHash), expected[11..]);
+        HexText.Write(detailHash, expected[11..]);
         "\"}"u8.CopyTo(expected[75..]);
         return tail[..written].EndsWith(expected);
     }
@@ -125,7 +125,7 @@ internal sealed record Envelope(byte[] Statement, string KeyId, byte[] Signature
         rest = rest[expected.Length..];
     }
 
-    private static string Until(ref ReadOnlySpan<byte> rest)
+    private static ReadOnlySpan<byte> Until(ref ReadOnlySpan<byte> rest)
     {
         int quote = rest.IndexOf((byte)'"');
         if (quote < 0)
@@ -133,7 +133,7 @@ internal sealed record Envelope(byte[] Statement, string KeyId, byte[] Signature
             throw NotAnEnvelope();
         }
 
-        string value = Encoding.Latin1.GetString(rest[..quote]);
+        ReadOnlySpan<byte> value = rest[..quote];
         rest = rest[quote..];
         return value;
     }

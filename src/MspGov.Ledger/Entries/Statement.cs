@@ -78,13 +78,61 @@ internal sealed record Statement
     /// <exception cref="LedgerFormatException">Not a statement as section 2 says. Unknown names are ignored.</exception>
     public static Statement Parse(ReadOnlySpan<byte> bytes)
     {
+        Statement statement = Scan(bytes) ?? ParseJson(bytes);
+        statement.Check();
+        return statement;
+    }
+
+    /// <summary>A statement in the form that <see cref="ToBytes"/> writes, without escapes; null for any other form.</summary>
+    internal static Statement? Scan(ReadOnlySpan<byte> bytes)
+    {
+        var scanner = new StatementScanner(bytes);
+        var statement = new Statement
+        {
+            Ledger = scanner.Text("{\"v\":1,\"ledger\":\""u8),
+            Log = scanner.Text(",\"log\":\""u8),
+            Seq = scanner.Integer(",\"seq\":"u8),
+            Prev = scanner.Text(",\"prev\":\""u8),
+            Keys = scanner.Integer(",\"keys\":"u8),
+            Incarnation = scanner.Text(",\"incarnation\":\""u8),
+            Id = scanner.Text(",\"id\":\""u8),
+            At = scanner.Text(",\"at\":\""u8) is var at && scanner.Fits ? Scalars.ParseTime(at) : default,
+            Operator = scanner.Text(",\"operator\":\""u8),
+            Action = scanner.Text(",\"action\":\""u8),
+            Phase = scanner.Text(",\"phase\":\""u8) is var phase && scanner.Fits ? StatementNames.Phase(phase) : default,
+            Outcome = scanner.Optional(",\"outcome\":\""u8) is { } outcome && scanner.Fits ? StatementNames.Outcome(outcome) : null,
+            Correlation = scanner.Text(",\"correlation\":\""u8),
+            Subject = ScanSubject(ref scanner),
+            Ticket = scanner.Optional(",\"ticket\":\""u8),
+            Reason = scanner.Optional(",\"reason\":\""u8),
+            Source = new StatementSource(scanner.Text(",\"source\":{\"host\":\""u8), scanner.Text(",\"user\":\""u8), scanner.Text(",\"version\":\""u8)),
+            Detail = scanner.Text("},\"detail\":\""u8),
+        };
+        scanner.Expect("}"u8);
+        return scanner.Fits && scanner.IsAtEnd ? statement : null;
+    }
+
+    private static EntrySubject? ScanSubject(ref StatementScanner scanner)
+    {
+        if (scanner.Optional(",\"subject\":{\"type\":\""u8) is not { } type)
+        {
+            return null;
+        }
+
+        var subject = new EntrySubject(type, scanner.Text(",\"id\":\""u8), scanner.Optional(",\"name\":\""u8));
+        scanner.Expect("}"u8);
+        return subject;
+    }
+
+    private static Statement ParseJson(ReadOnlySpan<byte> bytes)
+    {
         JsonNodeValue json = StrictJson.ParseCompact(bytes);
         if (json.Integer("v") != 1)
         {
             throw new LedgerFormatException("A statement of another version.");
         }
 
-        var statement = new Statement
+        return new Statement
         {
             Ledger = json.String("ledger"),
             Log = json.String("log"),
@@ -107,8 +155,6 @@ internal sealed record Statement
             Source = new StatementSource(json["source"].String("host"), json["source"].String("user"), json["source"].String("version")),
             Detail = json.String("detail"),
         };
-        statement.Check();
-        return statement;
     }
 
     /// <summary>The forms that hold for a statement by itself, whatever stands around it.</summary>

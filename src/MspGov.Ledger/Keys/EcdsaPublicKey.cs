@@ -38,18 +38,13 @@ internal sealed class EcdsaPublicKey
     /// <summary>Whether the strict DER signature is this key's over what has this SHA-256.</summary>
     public bool VerifyHash(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> der)
     {
-        byte[] fixedForm;
-        try
-        {
-            fixedForm = EcdsaSignature.FromDer(der);
-        }
-        catch (LedgerFormatException)
+        if (!EcdsaSignature.IsStrict(der))
         {
             return false;
         }
 
         ECDsa key = _idle.TryTake(out ECDsa? idle) ? idle : Import(Spki);
-        bool valid = key.VerifyHash(hash, fixedForm, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        bool valid = key.VerifyHash(hash, der, DSASignatureFormat.Rfc3279DerSequence);
         _idle.Add(key);
         return valid;
     }

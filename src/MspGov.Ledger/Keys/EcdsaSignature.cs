@@ -1,5 +1,4 @@
 using System.Numerics;
-using MspGov.Ledger.Encodings;
 
 namespace MspGov.Ledger.Keys;
 
@@ -30,27 +29,17 @@ internal static class EcdsaSignature
         return der[..length].ToArray();
     }
 
-    /// <summary>Reads strict DER with low S as r‖s.</summary>
-    /// <exception cref="LedgerFormatException">Any other form.</exception>
-    public static byte[] FromDer(ReadOnlySpan<byte> der)
+    /// <summary>Whether these bytes are strict DER with low S.</summary>
+    public static bool IsStrict(ReadOnlySpan<byte> der)
     {
-        byte[] fixedForm = new byte[FixedSize];
         if (der.Length is < 8 or > 72 || der[0] != 0x30 || der[1] != der.Length - 2)
         {
-            throw NotStrict();
+            return false;
         }
 
-        int read = 2;
-        read += ReadInteger(der[read..], fixedForm.AsSpan(0, 32));
-        read += ReadInteger(der[read..], fixedForm.AsSpan(32, 32));
-        if (read != der.Length)
-        {
-            throw NotStrict();
-        }
-
-        return fixedForm.AsSpan(32).SequenceCompareTo(HalfOrder) > 0
-            ? throw new LedgerFormatException("The signature's S is not in the lower half.")
-            : fixedForm;
+        Span<byte> r = stackalloc byte[32], s = stackalloc byte[32];
+        ReadOnlySpan<byte> rest = der[2..];
+        return TryReadInteger(ref rest, r) && TryReadInteger(ref rest, s) && rest.IsEmpty && s.SequenceCompareTo(HalfOrder) <= 0;
     }
 
     private static int WriteInteger(Span<byte> to, ReadOnlySpan<byte> value)
@@ -69,24 +58,26 @@ internal static class EcdsaSignature
         return 2 + pad + value.Length;
     }
 
-    private static int ReadInteger(ReadOnlySpan<byte> from, Span<byte> to)
+    private static bool TryReadInteger(ref ReadOnlySpan<byte> rest, scoped Span<byte> to)
     {
-        if (from.Length < 3 || from[0] != 0x02 || from[1] is 0 or > 33 || from.Length < 2 + from[1])
+        if (rest.Length < 3 || rest[0] != 0x02 || rest[1] is 0 or > 33 || rest.Length < 2 + rest[1])
         {
-            throw NotStrict();
+            return false;
         }
 
-        ReadOnlySpan<byte> value = from.Slice(2, from[1]);
+        ReadOnlySpan<byte> value = rest.Slice(2, rest[1]);
         bool negative = value[0] >= 0x80;
         bool needlessZero = value.Length > 1 && value[0] == 0 && value[1] < 0x80;
         ReadOnlySpan<byte> magnitude = value[0] == 0 ? value[1..] : value;
         if (negative || needlessZero || magnitude.Length > 32 || magnitude.IsEmpty)
         {
-            throw NotStrict();
+            return false;
         }
 
+        to.Clear();
         magnitude.CopyTo(to[(32 - magnitude.Length)..]);
-        return 2 + value.Length;
+        rest = rest[(2 + value.Length)..];
+        return true;
     }
 
     private static BigInteger Unsigned(ReadOnlySpan<byte> bytes) => new(bytes, isUnsigned: true, isBigEndian: true);
@@ -98,6 +89,4 @@ internal static class EcdsaSignature
         bytes.CopyTo(fixedForm, 32 - bytes.Length);
         return fixedForm;
     }
-
-    private static LedgerFormatException NotStrict() => new("The signature is not strict DER.");
 }

@@ -119,6 +119,7 @@ internal sealed class SqliteConnection : IDisposable
             SqliteConnection sibling = Open(_path, readOnly: true);
             // A connection that has read nothing yet does not know that the file is in WAL mode, and opens no snapshot.
             sibling.Execute("PRAGMA application_id");
+            sibling.Execute("PRAGMA cache_size=-2048");
             sibling.BeginRead();
             if (raw.sqlite3_snapshot_open(sibling._db, "main", moment) == raw.SQLITE_OK)
             {

@@ -20,6 +20,9 @@ internal sealed class RowReader
     // Larger ones are read again when their turn comes, so that the slices ahead stay small.
     private const int LargestKeptDetail = 16 << 10;
 
+    private const string Hashed = "SELECT pos,slot,seq,epoch,action,leaf,record,salt,detail,erased_by FROM entry WHERE pos>=?1 AND pos<?2 ORDER BY pos";
+    private const string Whole = "SELECT pos,slot,seq,epoch,action,leaf,record,salt,detail,erased_by,at,operator,correlation,subject FROM entry WHERE pos>=?1 AND pos<?2 ORDER BY pos";
+
     private readonly SqliteConnection _connection;
     private readonly KeyHistory? _keys;
     private readonly LookupAudit? _lookups;
@@ -100,10 +103,7 @@ internal sealed class RowReader
 
     private List<EntryRow> Read(SqliteConnection connection, long from)
     {
-        SqliteStatement statement = connection["""
-            SELECT pos,slot,seq,epoch,action,leaf,record,salt,detail,erased_by,at,operator,correlation,subject
-            FROM entry WHERE pos>=?1 AND pos<?2 ORDER BY pos
-            """].Bind(from).Bind(from + SliceRows);
+        SqliteStatement statement = connection[_keys is null ? Hashed : Whole].Bind(from).Bind(from + SliceRows);
         var rows = new List<EntryRow>(SliceRows);
         while (statement.Step())
         {
@@ -116,8 +116,9 @@ internal sealed class RowReader
     private EntryRow Check(SqliteStatement row)
     {
         ReadOnlySpan<byte> record = row.Bytes(6);
-        bool whole = !row.IsNull(7) && !row.IsNull(8);
-        byte[]? detailHash = whole ? Envelope.DetailHash(row.Bytes(7), row.Bytes(8)) : null;
+        bool salted = !row.IsNull(7), detailed = !row.IsNull(8), whole = salted && detailed;
+        ReadOnlySpan<byte> detail = row.Bytes(8);
+        byte[]? detailHash = whole ? Envelope.DetailHash(row.Bytes(7), detail) : null;
         bool parsed = _keys is not null || Folds.Handles(row.Text(4));
         CheckedEntry entry = parsed ? CheckedEntry.Of(record, _keys) : CheckedEntry.HashOnly(record);
         bool matches = detailHash is null || (!parsed && Envelope.EndsInDetail(record, detailHash));
@@ -128,7 +129,9 @@ internal sealed class RowReader
             matches = entry.Statement is null || entry.Statement.Detail == HexText.Of(detailHash);
         }
 
-        bool kept = whole && row.IsNull(9) && row.Bytes(8).Length <= LargestKeptDetail;
+        long? erasedBy = row.OptionalInteger(9);
+        bool told = whole && erasedBy is null;
+        bool kept = told && detail.Length <= LargestKeptDetail;
         return new EntryRow
         {
             Pos = row.Integer(0),
@@ -138,12 +141,12 @@ internal sealed class RowReader
             Entry = entry,
             LeafMatches = row.Bytes(5).SequenceEqual(entry.Leaf),
             DetailMatches = matches,
-            ColumnsMatch = !parsed || entry.Statement is null || ColumnsMatch(row, entry.Statement),
+            ColumnsMatch = _keys is null || entry.Statement is null || ColumnsMatch(row, entry.Statement),
             IsWhole = whole,
-            IsGone = row.IsNull(7) && row.IsNull(8),
-            ErasedBy = row.OptionalInteger(9),
-            View = parsed && entry.Statement is not null ? EntryReader.ToView(entry.Statement, entry.Envelope!.KeyId, row.Integer(3), kept ? row.Blob(8) : null) : null,
-            DetailLeftOut = whole && row.IsNull(9) && !kept,
+            IsGone = !salted && !detailed,
+            ErasedBy = erasedBy,
+            View = parsed && entry.Statement is not null ? EntryReader.ToView(entry.Statement, entry.Envelope!.KeyId, row.Integer(3), kept ? detail.ToArray() : null) : null,
+            DetailLeftOut = told && !kept,
             Lookups = _lookups?.OfEntry(row.Integer(0), row.Integer(1), row.Integer(10), row.Bytes(4), row.Bytes(11), row.Bytes(12), row.Bytes(13)) ?? 0,
         };
     }

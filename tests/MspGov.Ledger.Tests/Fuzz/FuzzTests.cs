@@ -61,7 +61,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
             ("range proof", ForgedPack.Read(_world.Export("part", 3, 9)).Files["range.proof"], bytes => Range(RangeFile.Parse(bytes))),
             ("consistency", pack.Files["consistency.json"], bytes => ConsistencyFile.Parse(bytes)),
             ("erasure file", new ErasureFile(record, [new byte[32]], new byte[32], "{}"u8.ToArray()).ToBytes(), bytes => ErasureFile.Parse(bytes)),
-            ("signature", envelope.Signature, bytes => EcdsaSignature.FromDer(bytes)),
+            ("signature", envelope.Signature, bytes => EcdsaSignature.IsStrict(bytes)),
             ("signature check", envelope.Signature, bytes => key.Verify(record, bytes)),
             ("public key", key.Spki, bytes => _ = new EcdsaPublicKey(bytes)),
             ("lines", pack.Files["entries.jsonl"], ReadLines),
