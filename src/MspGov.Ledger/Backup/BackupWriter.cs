@@ -98,6 +98,7 @@ internal sealed class BackupWriter(StoreFolder store, string path, string create
         StoreFolder copy = StoreFolder.Open(_part);
         using (SqliteConnection connection = SqliteConnection.Open(copy.Database, readOnly: true))
         {
+            connection.BeginRead();
             VerificationReport report = StoreVerification.Run(connection, copy, copy.ReadSecret(), verification, cancellationToken);
             if (report.Verdict == Verdict.Invalid)
             {

@@ -51,6 +51,7 @@ internal sealed class RestoreSource
         StoreFolder copy = StoreFolder.Open(path);
         using SqliteConnection connection = SqliteConnection.Open(copy.Database);
         Schema.Check(connection);
+        connection.BeginRead();
         VerificationReport report = StoreVerification.Run(connection, copy, copy.ReadSecret(), new LedgerVerification(), cancellationToken);
         return report.Verdict != Verdict.Invalid
             ? copy

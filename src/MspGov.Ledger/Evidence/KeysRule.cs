@@ -7,7 +7,7 @@ using MspGov.Ledger.Verification;
 namespace MspGov.Ledger.Evidence;
 
 /// <summary>Log keys, whole in every pack: read first, because everything else is signed by what it says (rules 6 and 7).</summary>
-internal sealed class KeysRule(PackFiles files, TrustAnchor anchor, FindingList findings, HashSet<Guid> ids)
+internal sealed class KeysRule(PackFiles files, TrustAnchor anchor, FindingList findings, IdSet ids)
 {
     // A log of a few entries a year for each operator; this many is a century of a large MSP.
     private const long LargestFile = 64 << 20;

@@ -15,13 +15,13 @@ internal sealed class PackVerification
     private readonly TrustAnchor _anchor;
     private readonly Baseline _baseline;
     private readonly FindingList _findings = new();
-    private readonly HashSet<Guid> _ids = [];
+    private readonly IdSet _ids;
     private readonly PackFiles _files;
     private readonly CancellationToken _cancellationToken;
     private readonly List<AnchorTime> _anchors = [];
 
-    private PackVerification(PackFiles files, TrustAnchor anchor, Baseline baseline, IReadOnlyList<Vkey> trusted, CancellationToken cancellationToken) =>
-        (_files, _anchor, _baseline, Trusted, _cancellationToken) = (files, anchor, baseline, trusted, cancellationToken);
+    private PackVerification(PackFiles files, TrustAnchor anchor, Baseline baseline, IReadOnlyList<Vkey> trusted, IdSet ids, CancellationToken cancellationToken) =>
+        (_files, _anchor, _baseline, Trusted, _ids, _cancellationToken) = (files, anchor, baseline, trusted, ids, cancellationToken);
 
     /// <summary>The ledger keys trusted after the pack's rotations.</summary>
     public IReadOnlyList<Vkey> Trusted { get; private set; }
@@ -34,7 +34,8 @@ internal sealed class PackVerification
         string path, TrustAnchor anchor, Baseline baseline, IReadOnlyList<Vkey> trusted, CancellationToken cancellationToken)
     {
         using PackFiles files = PackFiles.Open(path);
-        var verification = new PackVerification(files, anchor, baseline, trusted, cancellationToken);
+        using var ids = new IdSet();
+        var verification = new PackVerification(files, anchor, baseline, trusted, ids, cancellationToken);
         verification.Verify(path);
         return verification;
     }

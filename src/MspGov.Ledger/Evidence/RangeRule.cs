@@ -10,7 +10,7 @@ using MspGov.Ledger.Verification;
 namespace MspGov.Ledger.Evidence;
 
 /// <summary>Rules 5, 6 and 7 for the tenant's log: the part is complete, each entry is somebody's, each detail is its own or visibly erased.</summary>
-internal sealed class RangeRule(PackFiles files, TrustAnchor anchor, FindingList findings, KeysRule keys, HashSet<Guid> ids)
+internal sealed class RangeRule(PackFiles files, TrustAnchor anchor, FindingList findings, KeysRule keys, IdSet ids)
 {
     private const int BatchEntries = 1024;
     private const long BatchBytes = 16 << 20;

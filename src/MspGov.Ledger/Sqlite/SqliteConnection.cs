@@ -66,6 +66,16 @@ internal sealed class SqliteConnection : IDisposable
         }
     }
 
+    /// <summary>A database of its own that is gone when it is closed: in memory while it is small, then in a temporary file.</summary>
+    public static SqliteConnection OpenTemporary()
+    {
+        SqliteFault.Check(raw.sqlite3_open_v2("", out sqlite3 db, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null), db);
+        var connection = new SqliteConnection(db, "");
+        connection.Execute("PRAGMA journal_mode=OFF");
+        connection.Execute("PRAGMA synchronous=OFF");
+        return connection;
+    }
+
     /// <summary>The prepared statement of that text, reset; prepared once a connection.</summary>
     public SqliteStatement this[string sql]
     {
@@ -105,40 +115,44 @@ internal sealed class SqliteConnection : IDisposable
 
     /// <summary>
     /// Another connection that reads the same moment as this one, which is in a read transaction: to read on several cores.
-    /// Null where SQLite cannot, such as for a file that is not in WAL mode.
+    /// Null where SQLite cannot.
     /// </summary>
     public SqliteConnection? TrySibling()
     {
-        if (raw.sqlite3_snapshot_get(_db, "main", out sqlite3_snapshot moment) != raw.SQLITE_OK)
+        SqliteConnection sibling = Open(_path, readOnly: true);
+        // Slices are read once, one after the other.
+        sibling.Execute("PRAGMA cache_size=-2048");
+        // Also what makes a connection know that the file is in WAL mode; before that it opens no snapshot.
+        SqliteStatement mode = sibling["PRAGMA journal_mode"];
+        bool wal = mode.Step() && mode.Text(0) == "wal";
+        mode.Reset();
+        sibling.BeginRead();
+        // Without a write-ahead log, this connection's read lock keeps every writer out.
+        if (!wal || sibling.TryOpenMomentOf(this))
         {
-            return null;
+            return sibling;
         }
 
-        try
-        {
-            SqliteConnection sibling = Open(_path, readOnly: true);
-            // A connection that has read nothing yet does not know that the file is in WAL mode, and opens no snapshot.
-            sibling.Execute("PRAGMA application_id");
-            sibling.Execute("PRAGMA cache_size=-2048");
-            sibling.BeginRead();
-            if (raw.sqlite3_snapshot_open(sibling._db, "main", moment) == raw.SQLITE_OK)
-            {
-                return sibling;
-            }
-
-            sibling.Dispose();
-            return null;
-        }
-        finally
-        {
-            raw.sqlite3_snapshot_free(moment);
-        }
+        sibling.Dispose();
+        return null;
     }
 
     public void BeginRead() => Execute("BEGIN");
 
     /// <exception cref="GovException">The commit failed; nothing was recorded.</exception>
     public void Commit() => this["COMMIT"].Run();
+
+    private bool TryOpenMomentOf(SqliteConnection other)
+    {
+        if (raw.sqlite3_snapshot_get(other._db, "main", out sqlite3_snapshot moment) != raw.SQLITE_OK)
+        {
+            return false;
+        }
+
+        bool opened = raw.sqlite3_snapshot_open(_db, "main", moment) == raw.SQLITE_OK;
+        raw.sqlite3_snapshot_free(moment);
+        return opened;
+    }
 
     /// <summary>Undoes what is open, if anything is.</summary>
     public void Rollback()

@@ -20,7 +20,7 @@ internal sealed class EpochAudit
     private readonly LookupAudit? _lookups;
     private readonly Dictionary<long, LogRow> _rows;
     private readonly Dictionary<long, (CompactRange Range, LogAudit Audit, Action<int, long, byte[]> CheckNode)> _logs = [];
-    private readonly HashSet<Guid> _ids = [];
+    private readonly IdSet _ids;
     private readonly CompactRange _global = new();
     private readonly HashSet<long> _touched = [];
     private readonly HashSet<string> _incarnations = [];
@@ -35,9 +35,9 @@ internal sealed class EpochAudit
     private long _nextFirstPos;
     private long _done;
 
-    public EpochAudit(SqliteConnection connection, StoreFolder folder, byte[] secret, KeyHistory keys, FindingList findings, LookupAudit? lookups)
+    public EpochAudit(SqliteConnection connection, StoreFolder folder, byte[] secret, KeyHistory keys, FindingList findings, IdSet ids, LookupAudit? lookups)
     {
-        (_connection, _folder, _secret, _keys, _findings, _lookups) = (connection, folder, secret, keys, findings, lookups);
+        (_connection, _folder, _secret, _keys, _findings, _ids, _lookups) = (connection, folder, secret, keys, findings, ids, lookups);
         _rows = LogRow.All(connection).ToDictionary(row => row.Slot);
         _heads = HeadsTree.Vacant(HeadsTable.FewestSlots, secret);
         CheckSlots();

@@ -4,7 +4,7 @@ using MspGov.Ledger.Entries;
 namespace MspGov.Ledger.Verification;
 
 /// <summary>What entries of one log say about each other (LEDGER section 8 rule 6): order, chain, sizes of log keys, incarnations, ids.</summary>
-internal sealed class LogAudit(string ledger, string log, FindingList findings, HashSet<Guid> ids, long start = 0)
+internal sealed class LogAudit(string ledger, string log, FindingList findings, IdSet ids, long start = 0)
 {
     private readonly HashSet<string> _incarnations = [];
     private string? _incarnation;

@@ -9,7 +9,7 @@ namespace MspGov.Ledger.Verification;
 /// <summary>
 /// Re-reads a whole store in one read transaction (LEDGER section 9): records and details against their hashes, trees, signatures,
 /// every epoch and its checkpoint, one slot a log, projections against the fold, and every action against the policy of its time.
-/// Memory is flat but for one id an entry and the register itself; records are hashed and their signatures checked on all cores.
+/// Memory is flat but for the register itself; records are hashed and their signatures checked on all cores.
 /// </summary>
 internal sealed class StoreVerification
 {
@@ -24,21 +24,22 @@ internal sealed class StoreVerification
     private long _erased;
     private long _entries;
 
-    private StoreVerification(SqliteConnection connection, StoreFolder folder, byte[] secret, LedgerVerification options)
+    private StoreVerification(SqliteConnection connection, StoreFolder folder, byte[] secret, LedgerVerification options, IdSet ids)
     {
         (_connection, _folder, _options) = (connection, folder, options);
         KeyHistory keys = KeyLog.Read(connection);
         _lookups = options.Fast ? null : new LookupAudit(connection);
         _rows = new RowReader(connection, options.Fast ? null : keys, _lookups);
-        _epochs = new EpochAudit(connection, folder, secret, keys, _findings, _lookups);
+        _epochs = new EpochAudit(connection, folder, secret, keys, _findings, ids, _lookups);
         _register = new RegisterAudit(connection, _findings, replay: !options.Fast);
     }
 
     public static VerificationReport Run(SqliteConnection connection, StoreFolder folder, byte[] secret, LedgerVerification options, CancellationToken cancellationToken)
     {
+        using var ids = new IdSet();
         try
         {
-            return new StoreVerification(connection, folder, secret, options).Run(cancellationToken);
+            return new StoreVerification(connection, folder, secret, options, ids).Run(cancellationToken);
         }
         catch (Core.Errors.GovException e) when (e.Definition == Core.Errors.LedgerErrors.Invalid)
         {

@@ -1,3 +1,4 @@
+using MspGov.Core.Ledger;
 using MspGov.Core.Services;
 using MspGov.Ledger.Sqlite;
 using MspGov.Ledger.Tests.Support;
@@ -39,6 +40,20 @@ public class StoreVerificationTests
     [InlineData("UPDATE log SET size=size-1 WHERE slot=2")]
     [InlineData("UPDATE log SET frontier=zeroblob(32) WHERE slot=2")]
     [InlineData("UPDATE log SET id='00000000-0000-0000-0000-000000000000' WHERE slot=2")]
+    [InlineData("UPDATE epoch SET at=at+1 WHERE epoch=3")]
+    [InlineData("UPDATE epoch SET at=at+1 WHERE epoch=(SELECT MAX(epoch) FROM epoch)")]
+    [InlineData("DELETE FROM find_action WHERE pos=11")]
+    [InlineData("DELETE FROM find_slot_action WHERE pos=11")]
+    [InlineData("DELETE FROM find_slot_at WHERE pos=11")]
+    [InlineData("DELETE FROM find_operator WHERE pos=11")]
+    [InlineData("DELETE FROM find_correlation WHERE pos=11")]
+    [InlineData("DELETE FROM find_subject WHERE pos=(SELECT MIN(pos) FROM find_subject)")]
+    [InlineData("DELETE FROM find_epoch_at WHERE epoch=3")]
+    [InlineData("UPDATE find_operator SET operator='mallory' WHERE pos=11")]
+    [InlineData("UPDATE find_slot_at SET at=at+1 WHERE pos=11")]
+    [InlineData("INSERT INTO find_subject VALUES('nobody', 11)")]
+    [InlineData("UPDATE find_end SET pos=pos+1")]
+    [InlineData("UPDATE find_end SET epoch=epoch-1")]
     [InlineData("UPDATE node SET hash=zeroblob(32)")]
     [InlineData("UPDATE head_node SET hash=zeroblob(32) WHERE idx=5")]
     [InlineData("INSERT INTO register(kind,key,from_epoch,json) VALUES('tenant','x',2,CAST('{}' AS BLOB))")]
@@ -87,6 +102,7 @@ public class StoreVerificationTests
         var store = new TestStore();
         string one = store.AddTenant("one");
         string two = store.AddTenant("two");
+        store.Ledger.Append([TestStore.Reading(one, 0) with { Subject = new EntrySubject("user", "subject", null) }]);
         store.Fill(one, 300);
         store.Fill(two, 20);
         return store;
