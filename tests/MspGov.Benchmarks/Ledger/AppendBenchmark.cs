@@ -14,13 +14,14 @@ internal static class AppendBenchmark
     {
         using var store = new BenchStore();
         string tenant = store.AddTenant("contoso");
+        string[] tenants = [tenant, .. Enumerable.Range(1, 19).Select(n => store.AddTenant($"tenant{n}"))];
         store.Fill([tenant], 200, 1);
         (byte[] record, byte[] detail) = SampleOf(store, tenant);
         using var bare = new BareWriter(Path.Combine(store.Root, "bare.db"));
         byte[] salt = RandomNumberGenerator.GetBytes(32);
         Console.WriteLine($"record {record.Length} bytes, detail {detail.Length} bytes");
         int n = 0;
-        foreach ((int group, int commits) in new[] { (1, 400), (100, 40), (500, 10) })
+        foreach ((int group, int commits, int logs) in new[] { (1, 400, 1), (100, 40, 1), (100, 40, 20), (500, 10, 1), (500, 10, 20) })
         {
             var correlation = Guid.NewGuid();
             double best = 0, bestBare = 0;
@@ -33,11 +34,11 @@ internal static class AppendBenchmark
                         bare.Commit(group, record, salt, detail);
                     }
                 }));
-                EntryDraft[][] drafts = [.. Enumerable.Range(0, commits).Select(_ => Enumerable.Range(0, group).Select(_ => BenchStore.Reading(tenant, n++, correlation)).ToArray())];
+                EntryDraft[][] drafts = [.. Enumerable.Range(0, commits).Select(_ => Enumerable.Range(0, group).Select(_ => BenchStore.Reading(tenants[n % logs], n++, correlation)).ToArray())];
                 best = Math.Max(best, Rate(group * commits, () => Array.ForEach(drafts, some => store.Ledger.Append(some))));
             }
 
-            Console.WriteLine($"| commits of {group} | {best:N0} entries/s | {bestBare:N0} rows/s | {best / bestBare:0.00} |");
+            Console.WriteLine($"| commits of {group} in {logs} logs | {best:N0} entries/s | {bestBare:N0} rows/s | {best / bestBare:0.00} |");
         }
 
         Concurrent(store, tenant, bare, record, salt, detail);
