@@ -60,7 +60,9 @@ Describe 'Test-GovernanceHealth' {
     }
     It 'is what the RMM script exits with' {
         $module = $script:Module
-        & (Get-Process -Id $PID).Path -NoProfile -Command "Import-Module '$module'; & '$PSScriptRoot/../../examples/rmm/health.ps1' -StorePath '$script:TestRoot/nowhere' -Operator alice; exit `$LASTEXITCODE" | Out-Null
+        # Installed as a .NET tool, PowerShell has no executable of its own beside its assemblies.
+        $pwsh = Get-Command (Join-Path $PSHOME 'pwsh*'), 'pwsh' -CommandType Application -ErrorAction Ignore | Select-Object -First 1
+        & $pwsh -NoProfile -Command "Import-Module '$module'; & '$PSScriptRoot/../../examples/rmm/health.ps1' -StorePath '$script:TestRoot/nowhere' -Operator alice; exit `$LASTEXITCODE" | Out-Null
         $LASTEXITCODE | Should -Be 2
     }
 }
