@@ -22,14 +22,14 @@ internal sealed class EntrySearch
 
     public IEnumerable<EntryView> Run(CancellationToken cancellationToken)
     {
-        var queue = new PriorityQueue<(EntryView Entry, IEnumerator<(long Pos, EntryView Entry)> Rest), long>();
+        var queue = new PriorityQueue<(EntryView Entry, IEnumerator<(long Pos, EntryView Entry)> Others), long>();
         foreach (EntryWalk walk in _walks)
         {
             Enqueue(queue, Walk(walk).GetEnumerator());
         }
 
         int given = 0;
-        while (queue.TryDequeue(out (EntryView Entry, IEnumerator<(long, EntryView)> Rest) next, out _))
+        while (queue.TryDequeue(out (EntryView Entry, IEnumerator<(long, EntryView)> Others) next, out _))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return next.Entry;
@@ -38,7 +38,7 @@ internal sealed class EntrySearch
                 yield break;
             }
 
-            Enqueue(queue, next.Rest);
+            Enqueue(queue, next.Others);
         }
     }
 
