@@ -114,45 +114,28 @@ internal sealed class SqliteConnection : IDisposable
     }
 
     /// <summary>
-    /// Another connection that reads the same moment as this one, which is in a read transaction: to read on several cores.
-    /// Null where SQLite cannot.
+    /// Another connection in a read transaction, at the moment that this one reads where SQLite can give it: not for a write-ahead
+    /// log that nothing was written to yet. Who needs the same moment compares what the two see.
     /// </summary>
-    public SqliteConnection? TrySibling()
+    public SqliteConnection OpenSibling()
     {
         SqliteConnection sibling = Open(_path, readOnly: true);
-        // Slices are read once, one after the other.
-        sibling.Execute("PRAGMA cache_size=-2048");
         // Also what makes a connection know that the file is in WAL mode; before that it opens no snapshot.
-        SqliteStatement mode = sibling["PRAGMA journal_mode"];
-        bool wal = mode.Step() && mode.Text(0) == "wal";
-        mode.Reset();
+        sibling.Execute("PRAGMA journal_mode");
         sibling.BeginRead();
-        // Without a write-ahead log, this connection's read lock keeps every writer out.
-        if (!wal || sibling.TryOpenMomentOf(this))
+        if (raw.sqlite3_snapshot_get(_db, "main", out sqlite3_snapshot moment) == raw.SQLITE_OK)
         {
-            return sibling;
+            _ = raw.sqlite3_snapshot_open(sibling._db, "main", moment);
+            raw.sqlite3_snapshot_free(moment);
         }
 
-        sibling.Dispose();
-        return null;
+        return sibling;
     }
 
     public void BeginRead() => Execute("BEGIN");
 
     /// <exception cref="GovException">The commit failed; nothing was recorded.</exception>
     public void Commit() => this["COMMIT"].Run();
-
-    private bool TryOpenMomentOf(SqliteConnection other)
-    {
-        if (raw.sqlite3_snapshot_get(other._db, "main", out sqlite3_snapshot moment) != raw.SQLITE_OK)
-        {
-            return false;
-        }
-
-        bool opened = raw.sqlite3_snapshot_open(_db, "main", moment) == raw.SQLITE_OK;
-        raw.sqlite3_snapshot_free(moment);
-        return opened;
-    }
 
     /// <summary>Undoes what is open, if anything is.</summary>
     public void Rollback()

@@ -42,7 +42,7 @@ internal sealed class RowReader
         var ahead = new Queue<Task<List<EntryRow>>>();
         try
         {
-            for (int i = 0; i < Environment.ProcessorCount && _connection.TrySibling() is { } sibling; i++)
+            while (siblings.Count < Environment.ProcessorCount && OpenSibling() is { } sibling)
             {
                 siblings.Add(sibling);
                 _idle.Add(sibling, CancellationToken.None);
@@ -86,6 +86,20 @@ internal sealed class RowReader
         byte[]? detail = statement.Step() ? statement.OptionalBlob(0) : null;
         statement.Reset();
         return detail;
+    }
+
+    /// <summary>A connection that sees what ours sees; null where somebody wrote in between.</summary>
+    private SqliteConnection? OpenSibling()
+    {
+        SqliteConnection sibling = _connection.OpenSibling();
+        // Whatever writes entries, or erases of them, writes an epoch.
+        if (EpochRow.Last(sibling)?.Note == EpochRow.Last(_connection)?.Note)
+        {
+            return sibling;
+        }
+
+        sibling.Dispose();
+        return null;
     }
 
     private List<EntryRow> ReadAside(long from)

@@ -97,6 +97,37 @@ public class StoreVerificationTests
         Assert.Equal((store.Ledger.Info.Entries, store.Ledger.Info.Entries), told[^1]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_ledger_verifies_as_it_stood_while_others_write(bool reopened)
+    {
+        using TestStore store = Filled();
+        if (reopened)
+        {
+            // The write-ahead log is empty then.
+            store.Reopen();
+        }
+
+        string tenant = store.Ledger.Logs[2];
+        using var stop = new CancellationTokenSource();
+        Task writer = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                store.Fill(tenant, 60);
+            }
+        });
+        for (int round = 0; round < 10; round++)
+        {
+            Assert.Empty(store.Ledger.Verify(new LedgerVerification { Fast = round % 2 == 0 }).Findings);
+        }
+
+        await stop.CancelAsync();
+        await writer;
+        Assert.Empty(store.Ledger.Verify(new LedgerVerification()).Findings);
+    }
+
     private static TestStore Filled()
     {
         var store = new TestStore();
