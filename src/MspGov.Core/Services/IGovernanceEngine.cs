@@ -136,10 +136,10 @@ public sealed record StoreInfo
     /// <summary>Checkpoint origin.</summary>
     public required string Origin { get; init; }
 
-    /// <summary>Connected operator, or null when not connected.</summary>
+    /// <summary>Connected operator, or the first of a store just created; null where nobody is at hand.</summary>
     public string? Operator { get; init; }
 
-    /// <summary>Key id of the connected operator.</summary>
+    /// <summary>Key id of that operator.</summary>
     public string? KeyId { get; init; }
 
     /// <summary>Version of the store's format.</summary>

@@ -35,7 +35,7 @@ internal static class Founding
 
         Append(new LedgerContext(folder, folder.ReadSecret(), LedgerContext.Here, time), new Signer(request.Operator, key), request.DisplayName, pair);
         folder.Describe();
-        return LedgerStore.Inspect(request.Path);
+        return LedgerStore.Inspect(request.Path) with { Operator = request.Operator, KeyId = key.KeyId };
     }
 
     private static void Append(LedgerContext context, Signer signer, string displayName, LedgerKeyPair pair)
