@@ -25,8 +25,13 @@ try {
     $name = 'governance-{0:yyyyMMddTHHmmss}Z' -f [datetime]::UtcNow
     Backup-GovernanceStore ([System.IO.Path]::Combine($Destination, $name))
 
+    # What a stopped run left is no backup, and holds keys.
+    foreach ($part in [System.IO.Directory]::GetDirectories($Destination, 'governance-*.part')) {
+        if ([System.IO.Directory]::GetLastWriteTimeUtc($part) -lt [datetime]::UtcNow.AddDays(-1)) { [System.IO.Directory]::Delete($part, $true) }
+    }
+
     # The oldest go, only once the newest is verified.
-    $all = @([System.IO.Directory]::GetDirectories($Destination, 'governance-*'))
+    $all = @([System.IO.Directory]::GetDirectories($Destination, 'governance-*Z'))
     [array]::Sort($all)
     for ($i = 0; $i -lt $all.Count - $Keep; $i++) { [System.IO.Directory]::Delete($all[$i], $true) }
     if ($failed.Count) { exit 1 }

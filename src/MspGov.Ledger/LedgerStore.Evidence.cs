@@ -43,7 +43,7 @@ public sealed partial class LedgerStore
             Witnesses = [.. (extras?.Witnesses ?? []).Select(Notes.Vkey.Parse)],
         };
         byte[] bytes = anchor.ToBytes();
-        StoreFiles.Writing(path, () => File.WriteAllBytes(path, bytes));
+        StoreFiles.WriteWhole(path, bytes);
         return HexText.Of(System.Security.Cryptography.SHA256.HashData(bytes));
     }
 

@@ -16,9 +16,48 @@ switch (args)
     case ["fill-disk", var folder]:
         FillDisk(folder);
         return 0;
+    case ["backup", var path, var to]:
+        return Work(path, ledger => ledger.Backup(to, new LedgerVerification()));
+    case ["restore", var from, var path]:
+        return Restore(from, path, asSuccessor: false);
+    case ["succeed", var from, var path]:
+        return Restore(from, path, asSuccessor: true);
+    case ["rotate", var path]:
+        return Work(path, ledger => ledger.RotateLedgerKeys("T-1", "drill"));
+    case ["export", var path, var tenant, var to]:
+        return Work(path, ledger => ledger.ExportEvidence(new EvidenceRequest { TenantId = tenant, Path = to }));
+    case ["trust", var path, var tenant, var to]:
+        return Work(path, ledger => ledger.ExportTrust(tenant, to, overwrite: true));
+    case ["erase", var path, var tenant, var seq]:
+        long one = long.Parse(seq, CultureInfo.InvariantCulture);
+        return Work(path, ledger => ledger.EraseDetails(new ErasureRequest { Log = tenant, First = one, Last = one, Reason = "drill", Ticket = "T-1" }));
     default:
-        Console.Error.WriteLine("append <store> <tenant> <writer> <first> <count> | fill-disk <folder>");
+        Console.Error.WriteLine("append <store> <tenant> <writer> <first> <count> | fill-disk <folder> | backup | restore | succeed | rotate | export | trust | erase");
         return 2;
+}
+
+// What a command of the module does, in a process that a test can kill. A refusal is said by its id: exit code 1.
+static int Work(string path, Action<LedgerStore> work) => Try(() =>
+{
+    using LedgerStore ledger = LedgerStore.Open(new ConnectRequest { Path = path, Operator = "alice" });
+    work(ledger);
+});
+
+static int Restore(string from, string path, bool asSuccessor) => Try(() =>
+    LedgerStore.Restore(new RestoreRequest { BackupPath = from, Path = path, Operator = "alice", Reason = "drill", AsSuccessor = asSuccessor }));
+
+static int Try(Action work)
+{
+    try
+    {
+        work();
+        return 0;
+    }
+    catch (GovException e)
+    {
+        Say($"{e.Definition.Id}: {e.Message}");
+        return 1;
+    }
 }
 
 // Says every entry's number once it is durable, and at the end the longest that one took.

@@ -62,7 +62,10 @@ internal sealed class AnchorPlaces(HttpClient http)
         string path = Path.Combine(folder, name);
         if (!File.Exists(path))
         {
-            File.WriteAllBytes(path, bytes);
+            // Under another name first: half a checkpoint would read as another history.
+            string part = $"{path}.{Guid.NewGuid():N}.part";
+            File.WriteAllBytes(part, bytes);
+            File.Move(part, path);
         }
         else if (!TextOf(File.ReadAllBytes(path)).AsSpan().SequenceEqual(TextOf(bytes)))
         {

@@ -12,7 +12,10 @@ namespace MspGov.Ledger.Backup;
 /// <param name="Sha256">Hex SHA-256.</param>
 internal sealed record BackupFile(string Path, long Bytes, string Sha256);
 
-/// <summary>What a backup holds: <c>backup.json</c>, written last, so that a folder without it is no backup.</summary>
+/// <summary>
+/// What a backup holds: <c>backup.json</c>. It is there and empty from the first moment, and gets its content last: a folder that a
+/// process died over is neither a backup nor a store that somebody could go on with.
+/// </summary>
 internal sealed record BackupManifest(
     string Format, string Ledger, string Origin, long Epochs, string Checkpoint, string CreatedAt, string CreatedBy, IReadOnlyList<BackupFile> Files)
 {
@@ -22,11 +25,14 @@ internal sealed record BackupManifest(
     /// <summary>Whether a folder is a backup.</summary>
     public static bool IsIn(string folder) => File.Exists(System.IO.Path.Combine(folder, FileName));
 
+    /// <summary>Says of a folder that a backup is being written to it.</summary>
+    public static void Begin(string folder) => OwnerOnlyFile.Create(System.IO.Path.Combine(folder, FileName), []);
+
     /// <summary>Writes it and gives the hex hash of its bytes.</summary>
     public string Write(string folder)
     {
         byte[] bytes = [.. CoreJson.ToBytes(this), (byte)'\n'];
-        OwnerOnlyFile.Create(System.IO.Path.Combine(folder, FileName), bytes);
+        OwnerOnlyFile.Replace(System.IO.Path.Combine(folder, FileName), bytes);
         return HexText.Of(SHA256.HashData(bytes));
     }
 
@@ -43,6 +49,11 @@ internal sealed record BackupManifest(
         try
         {
             byte[] bytes = File.ReadAllBytes(path);
+            if (bytes.Length == 0)
+            {
+                throw StoreErrors.BackupNotUsable.With($"The backup at '{folder}' was never finished: whatever wrote it was stopped. Delete the folder, which holds keys, and use another backup.");
+            }
+
             var manifest = CoreJson.FromBytes<BackupManifest>(bytes);
             return manifest.Format == TheFormat && manifest is { Ledger: not null, Files: not null }
                 ? (manifest, HexText.Of(SHA256.HashData(bytes)))

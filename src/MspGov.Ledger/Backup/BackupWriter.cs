@@ -70,6 +70,7 @@ internal sealed class BackupWriter(StoreFolder store, string path, string create
     private List<BackupFile> Copy(CancellationToken cancellationToken)
     {
         OwnerOnlyFile.CreateFolder(_part);
+        BackupManifest.Begin(_part);
         string database = Path.Combine(_part, "ledger.db");
         OnlineBackup.Copy(store.Database, database, readOnly: false, cancellationToken);
         OwnerOnlyFile.Restrict(database);

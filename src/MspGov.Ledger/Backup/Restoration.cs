@@ -30,14 +30,15 @@ internal sealed class Restoration(RestoreRequest request, Func<IRegister, string
 
     public RestoreInfo Run(CancellationToken cancellationToken)
     {
-        RestoreSource source = RestoreSource.Open(Path.GetFullPath(request.BackupPath));
-        var target = new RestoreTarget(_path, source.Folder.LedgerId, time);
-        target.Check();
-        DemandNeed(target);
+        RestoreTarget.TakeBack(_path);
         string succeeding = _path + ".succeeding";
         try
         {
             StoreFiles.Writing(_path, () => Discard(Staged, succeeding));
+            RestoreSource source = RestoreSource.Open(Path.GetFullPath(request.BackupPath));
+            var target = new RestoreTarget(_path, source.Folder.LedgerId, time);
+            target.Check();
+            DemandNeed(target);
             StoreFolder folder = source.CopyTo(Staged, cancellationToken);
             using var work = new RestoreWork(folder, Known(folder, target));
             Signer signer = OperatorSigner.Open(folder, work.Keys, request.Operator, request.KeyPath, request.Passphrase);

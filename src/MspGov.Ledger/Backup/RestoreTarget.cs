@@ -1,5 +1,10 @@
 using System.Globalization;
+using System.Text;
 using MspGov.Core.Errors;
+using MspGov.Core.Json;
+using MspGov.Core.Ledger;
+using MspGov.Core.Policy;
+using MspGov.Ledger.Keys;
 using MspGov.Ledger.Sqlite;
 using MspGov.Ledger.Store;
 
@@ -8,8 +13,37 @@ namespace MspGov.Ledger.Backup;
 /// <summary>Where a store is restored to. What stands there is never deleted: it is set aside.</summary>
 internal sealed class RestoreTarget(string path, string ledgerId, TimeProvider time)
 {
+    private const string SetAside = ".before-restore-";
+
     /// <summary>The store that stands there; null when there is none.</summary>
     public StoreFolder? Store { get; private set; }
+
+    /// <summary>
+    /// Takes back an exchange of stores that a process died over, so that what stood at the path stands there again. To be called
+    /// before anything else is looked at: the path may be what is restored from, too.
+    /// </summary>
+    public static void TakeBack(string path)
+    {
+        string exchange = Exchange(path);
+        StoreFiles.Writing(path, () =>
+        {
+            if (!File.Exists(exchange))
+            {
+                return;
+            }
+
+            string aside = Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(File.ReadAllText(exchange)));
+            if (!Directory.Exists(path) && Path.GetFileName(aside).StartsWith(Path.GetFileName(path) + SetAside, StringComparison.Ordinal) && Directory.Exists(aside))
+            {
+                Directory.Move(aside, path);
+            }
+
+            File.Delete(exchange);
+        });
+    }
+
+    /// <summary>Whether a restore to the path died between taking the old store away and putting the new one in.</summary>
+    public static bool IsBetween(string path) => File.Exists(Exchange(path)) && !Directory.Exists(path);
 
     /// <summary>Demands a free place, or a store of the same ledger that no process has open.</summary>
     /// <exception cref="GovException">StoreNotRecognised, StoreAlreadyExists, StoreBusy.</exception>
@@ -28,7 +62,9 @@ internal sealed class RestoreTarget(string path, string ledgerId, TimeProvider t
         Store = StoreFolder.Open(path);
         if (Store.LedgerId != ledgerId)
         {
-            throw StoreErrors.AlreadyExists.With($"At '{path}' stands the store of another ledger ({Store.LedgerId}). Choose another path.");
+            throw StoreErrors.AlreadyExists.With(Succeeds(Store.Database)
+                ? $"At '{path}' stands the successor ({Store.LedgerId}) of this ledger already. Connect to it with Connect-GovernanceStore, or choose another path."
+                : $"At '{path}' stands the store of another ledger ({Store.LedgerId}). Choose another path.");
         }
 
         DemandUnused(Store.Database);
@@ -44,6 +80,7 @@ internal sealed class RestoreTarget(string path, string ledgerId, TimeProvider t
             {
                 DemandUnused(Store.Database);
                 aside = Free();
+                OwnerOnlyFile.Replace(Exchange(path), Encoding.UTF8.GetBytes(Path.GetFileName(aside)));
                 Directory.Move(path, aside);
             }
             else if (Directory.Exists(path))
@@ -52,9 +89,13 @@ internal sealed class RestoreTarget(string path, string ledgerId, TimeProvider t
             }
 
             Directory.Move(staged, path);
+            File.Delete(Exchange(path));
         });
         return aside;
     }
+
+    // Two folders cannot be exchanged in one step everywhere: this file names the one that was set aside while neither stands there.
+    private static string Exchange(string path) => path + ".exchange";
 
     // A database can leave WAL mode only while nobody else has it open. One that is too damaged for that is not in use either.
     private static void DemandUnused(string database)
@@ -80,9 +121,25 @@ internal sealed class RestoreTarget(string path, string ledgerId, TimeProvider t
         }
     }
 
+    private bool Succeeds(string database)
+    {
+        try
+        {
+            using SqliteConnection connection = SqliteConnection.Open(database);
+            SqliteStatement statement = connection["SELECT d.detail FROM entry e JOIN detail d ON d.pos=e.pos WHERE e.action=?1"].Bind(LedgerActions.Succeed);
+            bool succeeds = statement.Step() && CoreJson.FromBytes<SucceedDetail>(statement.Blob(0)).Predecessor == ledgerId;
+            statement.Reset();
+            return succeeds;
+        }
+        catch (Exception e) when (e is GovException or FormatException)
+        {
+            return false;
+        }
+    }
+
     private string Free()
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"{Path.TrimEndingDirectorySeparator(path)}.before-restore-{time.GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmss'Z'}");
+        string name = string.Create(CultureInfo.InvariantCulture, $"{Path.TrimEndingDirectorySeparator(path)}{SetAside}{time.GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmss'Z'}");
         int n = 1;
         string free = name;
         while (Directory.Exists(free) || File.Exists(free))

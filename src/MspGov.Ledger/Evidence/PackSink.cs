@@ -15,7 +15,7 @@ internal sealed record PackFile(string Path, long Bytes, byte[] Sha256);
 internal sealed class PackSink : IDisposable
 {
     private readonly string _target;
-    private readonly string _working;
+    private readonly UnfinishedPack _unfinished;
     private readonly FileStream? _zipFile;
     private readonly ZipArchive? _zip;
     private readonly List<PackFile> _files = [];
@@ -29,24 +29,21 @@ internal sealed class PackSink : IDisposable
             throw LedgerErrors.EvidenceExists.With($"'{target}' exists and is not empty. Choose another path for the evidence.");
         }
 
-        _working = $"{target}.{Guid.NewGuid():N}.partial";
+        UnfinishedPack? unfinished = null;
         FileStream? zipFile = null;
         StoreFiles.Writing(target, () =>
         {
-            if (Path.GetDirectoryName(target) is { Length: > 0 } parent)
-            {
-                Directory.CreateDirectory(parent);
-            }
-
+            unfinished = UnfinishedPack.For(target);
             if (target.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
             {
-                zipFile = new FileStream(_working, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+                zipFile = new FileStream(unfinished.Path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             }
             else
             {
-                Directory.CreateDirectory(_working);
+                Directory.CreateDirectory(unfinished.Path);
             }
         });
+        _unfinished = unfinished!;
         _zipFile = zipFile;
         _zip = zipFile is null ? null : new ZipArchive(zipFile, ZipArchiveMode.Create, leaveOpen: true);
     }
@@ -85,7 +82,7 @@ internal sealed class PackSink : IDisposable
             _zipFile?.Dispose();
             if (_zip is not null)
             {
-                File.Move(_working, _target);
+                File.Move(_unfinished.Path, _target);
             }
             else
             {
@@ -94,29 +91,22 @@ internal sealed class PackSink : IDisposable
                     Directory.Delete(_target);
                 }
 
-                Directory.Move(_working, _target);
+                Directory.Move(_unfinished.Path, _target);
             }
         });
         _complete = true;
     }
 
+    /// <summary>Without <see cref="Complete"/> nothing is left.</summary>
     public void Dispose()
     {
-        if (_complete)
+        if (!_complete)
         {
-            return;
+            _zip?.Dispose();
+            _zipFile?.Dispose();
         }
 
-        _zip?.Dispose();
-        _zipFile?.Dispose();
-        if (File.Exists(_working))
-        {
-            File.Delete(_working);
-        }
-        else if (Directory.Exists(_working))
-        {
-            Directory.Delete(_working, recursive: true);
-        }
+        _unfinished.Dispose();
     }
 
     private Stream OpenFile(string path)
@@ -126,7 +116,7 @@ internal sealed class PackSink : IDisposable
             return _zip.CreateEntry(path, CompressionLevel.Fastest).Open();
         }
 
-        string full = Path.Combine(_working, path.Replace('/', Path.DirectorySeparatorChar));
+        string full = Path.Combine(_unfinished.Path, path.Replace('/', Path.DirectorySeparatorChar));
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         return new FileStream(full, FileMode.CreateNew, FileAccess.Write, FileShare.None);
     }

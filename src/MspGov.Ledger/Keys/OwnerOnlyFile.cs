@@ -18,6 +18,15 @@ internal static class OwnerOnlyFile
         file.Flush(flushToDisk: true);
     }
 
+    /// <summary>Puts a file in the place of another, or where there is none: either is there whole, whenever the process dies.</summary>
+    public static void Replace(string path, byte[] content)
+    {
+        string part = path + ".part";
+        File.Delete(part);
+        Create(part, content);
+        File.Move(part, path, overwrite: true);
+    }
+
     /// <summary>Opens a new file for writing; one that is there already is never overwritten.</summary>
     public static FileStream Open(string path)
     {

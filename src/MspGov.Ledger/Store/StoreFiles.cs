@@ -10,6 +10,16 @@ internal static class StoreFiles
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
     private const int UnixNoSpace = 28;
 
+    /// <summary>Writes a file that is there whole or not at all, in the place of one that is there.</summary>
+    /// <exception cref="GovException">NotWritable or DiskFull.</exception>
+    public static void WriteWhole(string path, byte[] content) => Writing(path, () =>
+    {
+        string part = path + ".part";
+        File.WriteAllBytes(part, content);
+        File.Move(part, path, overwrite: true);
+    });
+
+    /// <summary>Does something with files.</summary>
     /// <exception cref="GovException">NotWritable or DiskFull.</exception>
     public static void Writing(string path, Action write)
     {

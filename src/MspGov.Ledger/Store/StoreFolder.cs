@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MspGov.Core.Errors;
+using MspGov.Ledger.Backup;
 using MspGov.Ledger.Encodings;
 using MspGov.Ledger.Keys;
 
@@ -72,7 +73,9 @@ internal sealed class StoreFolder
     {
         if (!Directory.Exists(path))
         {
-            throw StoreErrors.NotFound.With($"There is no store at '{path}'. Create one with Initialize-GovernanceStore, or check the path.");
+            throw StoreErrors.NotFound.With(RestoreTarget.IsBetween(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)))
+                ? $"A restore to '{path}' was stopped while it exchanged the stores, and nothing is lost: run the same Restore-GovernanceStore again."
+                : $"There is no store at '{path}'. Create one with Initialize-GovernanceStore, or check the path.");
         }
 
         string description = DescriptionOf(path);
