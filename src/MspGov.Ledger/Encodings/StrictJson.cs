@@ -24,6 +24,10 @@ internal static class StrictJson
         }
     }
 
+    /// <summary>Parses a JSON file of a pack, where white space is free but for CR, which never occurs.</summary>
+    public static JsonNodeValue ParseFile(ReadOnlySpan<byte> utf8) =>
+        utf8.Contains((byte)'\r') ? throw new LedgerFormatException("CR in a file.") : Parse(utf8);
+
     /// <summary>Parses and demands that the bytes are the one compact form (records and lines of jsonl files).</summary>
     public static JsonNodeValue ParseCompact(ReadOnlySpan<byte> utf8)
     {

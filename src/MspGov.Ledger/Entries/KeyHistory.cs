@@ -28,6 +28,7 @@ internal sealed class KeyHistory
 {
     private readonly Dictionary<string, EnrolledKey> _byId = [];
     private readonly List<(long Seq, IReadOnlyList<Vkey> Vkeys)> _vkeys = [];
+    private string _origin = "";
 
     /// <summary>Entries folded: the size of the log.</summary>
     public long Size { get; private set; }
@@ -61,6 +62,7 @@ internal sealed class KeyHistory
         switch (action)
         {
             case LedgerActions.Create when Size == 0:
+                _origin = json.String("origin");
                 _vkeys.Add((Size, ParseVkeys(json, "vkeys")));
                 break;
             case LedgerActions.KeyEnrol when Size > 0:
@@ -91,7 +93,7 @@ internal sealed class KeyHistory
     /// <summary>A copy to try entries on.</summary>
     public KeyHistory Clone()
     {
-        var copy = new KeyHistory { Size = Size };
+        var copy = new KeyHistory { Size = Size, _origin = _origin };
         copy._vkeys.AddRange(_vkeys);
         foreach ((string id, EnrolledKey key) in _byId)
         {
@@ -101,12 +103,13 @@ internal sealed class KeyHistory
         return copy;
     }
 
-    private static Vkey[] ParseVkeys(JsonNodeValue json, string name)
+    // Section 4: signature lines are named with the origin.
+    private Vkey[] ParseVkeys(JsonNodeValue json, string name)
     {
         Vkey[] vkeys = [.. json.Strings(name).Select(Vkey.Parse)];
-        return vkeys.Length == 2 && vkeys.Count(key => key.Type == NoteKeyType.Ecdsa) == 1 && vkeys.Count(key => key.Type == NoteKeyType.Ed25519) == 1
+        return vkeys.Length == 2 && vkeys.All(key => key.Name == _origin) && vkeys.Count(key => key.Type == NoteKeyType.Ecdsa) == 1 && vkeys.Count(key => key.Type == NoteKeyType.Ed25519) == 1
             ? vkeys
-            : throw new LedgerFormatException("The ledger keys must be one of each type.");
+            : throw new LedgerFormatException("The ledger keys must be one of each type, named with the origin.");
     }
 
     private void Enrol(JsonNodeValue json)

@@ -1,5 +1,5 @@
+using System.Globalization;
 using MspGov.Core.Ledger;
-using MspGov.Core.Policy;
 using MspGov.Ledger.Encodings;
 using MspGov.Ledger.Merkle;
 using MspGov.Ledger.Notes;
@@ -13,12 +13,13 @@ internal sealed class ChainRule(PackFiles files, TrustAnchor anchor, FindingList
 {
     private const long MostSlots = 1 << 24;
 
-    private EpochLeaf? _epoch;
-
     /// <summary>The pack's checkpoint; null where it cannot be read.</summary>
     public Checkpoint? Checkpoint { get; private set; }
 
     public SignedNote? Note { get; private set; }
+
+    /// <summary>The checkpoint's last epoch, when it is proven.</summary>
+    public EpochLeaf? Epoch { get; private set; }
 
     /// <summary>The tenant log's head, when it is proven.</summary>
     public HeadLeaf? Head { get; private set; }
@@ -28,13 +29,15 @@ internal sealed class ChainRule(PackFiles files, TrustAnchor anchor, FindingList
     /// <summary>Checkpoints of the rotations since the baseline, in order.</summary>
     public List<Checkpoint> Rotations { get; } = [];
 
-    /// <summary>Demands a signature of each key type.</summary>
-    public static void DemandBoth(SignedNote note, IReadOnlyList<Vkey> trusted)
+    /// <summary>Demands a signature of each key type of the trusted keys, ECDSA first, and that no other key of the ledger that signed failed.</summary>
+    public static void DemandBoth(SignedNote note, IReadOnlyList<Vkey> trusted, IEnumerable<Vkey> known)
     {
-        var signed = note.VerifiedBy(trusted).Select(signature => signature.Key.Type).ToHashSet();
-        if (!signed.Contains(NoteKeyType.Ecdsa) || !signed.Contains(NoteKeyType.Ed25519))
+        List<Vkey> signed = [.. note.VerifiedBy(trusted.Concat(known)).Select(signature => signature.Key).Where(trusted.Contains)];
+        int ecdsa = signed.FindIndex(key => key.Type == NoteKeyType.Ecdsa);
+        int ed25519 = signed.FindIndex(key => key.Type == NoteKeyType.Ed25519);
+        if (ecdsa < 0 || ed25519 < ecdsa)
         {
-            throw new LedgerFormatException("It is not signed by both of the trusted ledger keys.");
+            throw new LedgerFormatException("It is not signed by both of the trusted ledger keys, ECDSA first.");
         }
     }
 
@@ -53,7 +56,7 @@ internal sealed class ChainRule(PackFiles files, TrustAnchor anchor, FindingList
         }
 
         findings.Demand(
-            !files.Files.Keys.Any(path => path.StartsWith("rotation-", StringComparison.Ordinal) && IndexOf(path) >= count),
+            !files.Files.Keys.Any(path => path.StartsWith("rotation-", StringComparison.Ordinal) && path.Contains('/') && IndexOf(path) >= count),
             2, "RotationExtra", "The pack holds rotations that log keys does not.");
         return trusted;
     }
@@ -68,14 +71,14 @@ internal sealed class ChainRule(PackFiles files, TrustAnchor anchor, FindingList
                 proof = TlogProof.Parse(files.ReadAll(PackNames.EpochProof));
                 Note = SignedNote.Parse(proof.Note);
                 Checkpoint = OfThisLedger(Note);
-                DemandBoth(Note, trusted);
+                DemandBoth(Note, trusted, keys.History.AllVkeys);
             })
             | Checkpoint is not null)
         {
             findings.Try(3, "EpochInvalid", () =>
             {
                 epoch = files.ReadAll(PackNames.Epoch);
-                _epoch = LastLeaf(proof!, Checkpoint!, epoch);
+                Epoch = LastLeaf(proof!, Checkpoint!, epoch);
             });
         }
     }
@@ -83,16 +86,16 @@ internal sealed class ChainRule(PackFiles files, TrustAnchor anchor, FindingList
     /// <summary>Rule 4.</summary>
     public void CheckHeads()
     {
-        if (_epoch is null)
+        if (Epoch is not { } proven)
         {
             return;
         }
 
-        findings.Try(4, "HeadInvalid", () => Head = ProvenHead("", _epoch, anchor.Slot, anchor.Log));
-        findings.Try(4, "KeysHeadInvalid", () => KeysHead = ProvenHead("keys.", _epoch, KeyLog.Slot, LogIds.Keys));
+        findings.Try(4, "HeadInvalid", () => Head = ProvenHead("", proven, anchor.Slot, anchor.Log));
+        findings.Try(4, "KeysHeadInvalid", () => KeysHead = ProvenHead("keys.", proven, KeyLog.Slot, LogIds.Keys));
     }
 
-    private static int IndexOf(string path) => int.TryParse(path.AsSpan(9, path.IndexOf('/') - 9), out int index) ? index : int.MaxValue;
+    private static int IndexOf(string path) => int.TryParse(path["rotation-".Length..path.IndexOf('/')], CultureInfo.InvariantCulture, out int index) ? index : int.MaxValue;
 
     private IReadOnlyList<Vkey> Follow(int index, IReadOnlyList<Vkey> trusted, long baselineKeysSize)
     {
@@ -100,11 +103,11 @@ internal sealed class ChainRule(PackFiles files, TrustAnchor anchor, FindingList
         TlogProof proof = TlogProof.Parse(files.ReadAll(prefix + PackNames.EpochProof));
         SignedNote note = SignedNote.Parse(proof.Note);
         Checkpoint checkpoint = OfThisLedger(note);
-        DemandBoth(note, trusted);
+        DemandBoth(note, trusted, keys.History.AllVkeys);
         EpochLeaf epoch = LastLeaf(proof, checkpoint, files.ReadAll(prefix + PackNames.Epoch));
         HeadLeaf head = ProvenHead(prefix + "keys.", epoch, KeyLog.Slot, LogIds.Keys);
         long seq = keys.History.Rotations.Where(rotation => rotation >= baselineKeysSize).ElementAt(index);
-        if (head.Size != seq + 1 || head.Size > keys.Size || !head.Root.AsSpan().SequenceEqual(keys.RootAt(head.Size)) || keys.ActionAt(seq) != LedgerActions.KeyRotate)
+        if (head.Size != seq + 1 || head.Size > keys.Size || !head.Root.AsSpan().SequenceEqual(keys.RootAt(head.Size)))
         {
             throw new LedgerFormatException($"Rotation {index} does not show log keys as it ended in the rotation.");
         }
@@ -114,8 +117,16 @@ internal sealed class ChainRule(PackFiles files, TrustAnchor anchor, FindingList
             throw new LedgerFormatException($"Rotation {index} is not from the keys trusted before it.");
         }
 
+        // Section 4: the new keys sign it too, so that whoever holds the old ones alone cannot name others.
+        IReadOnlyList<Vkey> fresh = keys.History.VkeysAt(head.Size);
+        DemandBoth(note, fresh, trusted);
+        if (!LastEpoch.Holds(keys.StatementAt(seq), epoch))
+        {
+            throw new LedgerFormatException($"Rotation {index} is of another incarnation than its epoch, or later.");
+        }
+
         Rotations.Add(checkpoint);
-        return keys.History.VkeysAt(head.Size);
+        return fresh;
     }
 
     private Checkpoint OfThisLedger(SignedNote note)

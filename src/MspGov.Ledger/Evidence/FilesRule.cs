@@ -34,7 +34,7 @@ internal sealed class FilesRule(PackFiles files, TrustAnchor anchor, FindingList
     }
 
     /// <summary>Checks the manifest's signatures by the keys trusted at the pack's checkpoint.</summary>
-    public static void CheckNote(PackFiles files, TrustAnchor anchor, IReadOnlyList<Vkey> trusted, FindingList findings) =>
+    public static void CheckNote(PackFiles files, TrustAnchor anchor, IReadOnlyList<Vkey> trusted, IEnumerable<Vkey> known, FindingList findings) =>
         findings.Try(1, "ManifestNoteInvalid", () =>
         {
             SignedNote note = SignedNote.Parse(LineText.Decode(files.ReadAll(PackNames.ManifestNote)));
@@ -43,7 +43,7 @@ internal sealed class FilesRule(PackFiles files, TrustAnchor anchor, FindingList
                 throw new LedgerFormatException("The manifest's note is not over this manifest.");
             }
 
-            ChainRule.DemandBoth(note, trusted);
+            ChainRule.DemandBoth(note, trusted, known);
         });
 
     private void CheckList(PackManifest manifest)

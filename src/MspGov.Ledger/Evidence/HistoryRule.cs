@@ -72,6 +72,8 @@ internal sealed class HistoryRule(PackFiles files, Baseline baseline, FindingLis
         for (int i = 0; i < Math.Min(rotations.Count, chain.Rotations.Count); i++)
         {
             Checkpoint rotation = chain.Rotations[i];
+            long before = i == 0 ? baseline.Checkpoint.Size : chain.Rotations[i - 1].Size;
+            findings.Demand(rotation.Size > before, 8, "RotationOutOfOrder", $"Rotation {i} is not after the baseline and the rotation before it.");
             findings.Demand(
                 TreeProof.VerifyConsistency(rotation.Size, rotation.Root, checkpoint.Size, checkpoint.Root, rotations[i]),
                 8, "RotationRewritten", $"The global log does not extend the one of rotation {i}.");

@@ -13,14 +13,18 @@ internal sealed class KeysRule(PackFiles files, TrustAnchor anchor, FindingList 
     private const long LargestFile = 64 << 20;
 
     private readonly List<byte[]> _leaves = [];
-    private readonly List<string> _actions = [];
+    private readonly List<Statement> _statements = [];
 
     /// <summary>What the log says; as far as it could be read.</summary>
     public KeyHistory History { get; } = new();
 
     public long Size => _leaves.Count;
 
-    public string ActionAt(long seq) => seq >= 0 && seq < _actions.Count ? _actions[(int)seq] : "";
+    /// <summary>The statement of an entry that was folded.</summary>
+    public Statement StatementAt(long seq) => _statements[(int)seq];
+
+    /// <summary>The entries from a seq on, as far as they could be folded.</summary>
+    public IEnumerable<Statement> StatementsFrom(long seq) => _statements.Skip((int)Math.Min(seq, _statements.Count));
 
     /// <summary>Root of the first so many entries.</summary>
     public byte[] RootAt(long size)
@@ -124,6 +128,6 @@ internal sealed class KeysRule(PackFiles files, TrustAnchor anchor, FindingList 
             throw new LedgerFormatException("The second entry of log keys does not enrol the first key.");
         }
 
-        _actions.Add(statement.Action);
+        _statements.Add(statement);
     }
 }

@@ -16,6 +16,9 @@ internal abstract class PackFiles : IDisposable
     private readonly Dictionary<string, long> _files = new(StringComparer.Ordinal);
     private readonly List<string> _problems = [];
 
+    /// <summary>A pack without any file.</summary>
+    public static PackFiles Empty => new NoFiles();
+
     /// <summary>Sizes by path.</summary>
     public IReadOnlyDictionary<string, long> Files => _files;
 
@@ -113,6 +116,15 @@ internal abstract class PackFiles : IDisposable
     }
 
     private static string Shorten(string path) => path.Length <= 80 ? path : path[..80] + "…";
+
+    private sealed class NoFiles : PackFiles
+    {
+        public override Stream OpenFile(string path) => throw new NotSupportedException();
+
+        public override void Dispose()
+        {
+        }
+    }
 
     private sealed class FolderFiles : PackFiles
     {

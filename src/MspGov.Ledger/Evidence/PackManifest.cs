@@ -33,7 +33,7 @@ internal sealed record PackManifest
 
     public static PackManifest Parse(ReadOnlySpan<byte> bytes)
     {
-        JsonNodeValue json = StrictJson.Parse(bytes).Only("format", "ledger", "origin", "log", "slot", "start", "end", "size", "createdAt", "createdBy", "files");
+        JsonNodeValue json = StrictJson.ParseFile(bytes).Only("format", "ledger", "origin", "log", "slot", "start", "end", "size", "createdAt", "createdBy", "files");
         if (json.String("format") != Format)
         {
             throw new LedgerFormatException($"The format is not '{Format}'.");

@@ -1,3 +1,4 @@
+using MspGov.Core.Errors;
 using MspGov.Core.Services;
 using MspGov.Ledger.Encodings;
 using MspGov.Ledger.Merkle;
@@ -33,11 +34,30 @@ internal sealed class PackVerification
     public static PackVerification Run(
         string path, TrustAnchor anchor, Baseline baseline, IReadOnlyList<Vkey> trusted, CancellationToken cancellationToken)
     {
-        using PackFiles files = PackFiles.Open(path);
-        using var ids = new IdSet();
-        var verification = new PackVerification(files, anchor, baseline, trusted, ids, cancellationToken);
-        verification.Verify(path);
-        return verification;
+        PackFiles files = PackFiles.Empty;
+        string? unreadable = null;
+        try
+        {
+            files = PackFiles.Open(path);
+        }
+        catch (GovException e) when (e.InnerException is InvalidDataException or LedgerFormatException)
+        {
+            // Somebody's file is there and is no pack: that is a verdict on it.
+            unreadable = e.Message;
+        }
+
+        using (files)
+        using (var ids = new IdSet())
+        {
+            var verification = new PackVerification(files, anchor, baseline, trusted, ids, cancellationToken);
+            if (unreadable is not null)
+            {
+                verification._findings.Add(1, "PackUnreadable", unreadable);
+            }
+
+            verification.Verify(path);
+            return verification;
+        }
     }
 
     private void Verify(string path)
@@ -47,7 +67,7 @@ internal sealed class PackVerification
         keys.Read();
         var chain = new ChainRule(_files, _anchor, _findings, keys);
         Trusted = chain.FollowRotations(Trusted, _baseline.KeysSize);
-        FilesRule.CheckNote(_files, _anchor, Trusted, _findings);
+        FilesRule.CheckNote(_files, _anchor, Trusted, keys.History.AllVkeys.Concat(_anchor.Vkeys), _findings);
         chain.CheckCheckpoint(Trusted);
         chain.CheckHeads();
         HeadLeaf? head = chain.Head;
@@ -58,7 +78,13 @@ internal sealed class PackVerification
                 5, "KeysLogIncomplete", "The entries of log keys do not give its head: something is missing, added or changed.");
         }
 
-        var range = new RangeRule(_files, _anchor, _findings, keys, _ids);
+        var epoch = new LastEpoch(chain.Epoch, _baseline, _findings);
+        foreach (Entries.Statement statement in keys.StatementsFrom(0))
+        {
+            epoch.Check(statement, isKeys: true);
+        }
+
+        var range = new RangeRule(_files, _anchor, _findings, keys, _ids, epoch);
         if (head is not null)
         {
             range.Check(head, manifest, _cancellationToken);

@@ -67,7 +67,7 @@ internal sealed record ConsistencyFile(
 {
     public static ConsistencyFile Parse(ReadOnlySpan<byte> bytes)
     {
-        JsonNodeValue json = StrictJson.Parse(bytes).Only("from", "global", "log", "rotations");
+        JsonNodeValue json = StrictJson.ParseFile(bytes).Only("from", "global", "log", "rotations");
         JsonNodeValue from = json["from"].Only("checkpoint", "size", "root", "keysSize", "keysRoot");
         return new ConsistencyFile(
             from.String("checkpoint"), from.Integer("size"), Base64Text.Parse(from.String("root"), 32), from.Integer("keysSize"), Base64Text.Parse(from.String("keysRoot"), 32),
@@ -103,7 +103,7 @@ internal sealed record ErasureFile(byte[] Record, IReadOnlyList<byte[]> Inclusio
 {
     public static ErasureFile Parse(ReadOnlySpan<byte> bytes)
     {
-        JsonNodeValue json = StrictJson.Parse(bytes).Only("record", "inclusion", "salt", "detail");
+        JsonNodeValue json = StrictJson.ParseFile(bytes).Only("record", "inclusion", "salt", "detail");
         return new ErasureFile(
             Encoding.UTF8.GetBytes(json.String("record")), [.. json.Strings("inclusion").Select(hash => Base64Text.Parse(hash, 32))],
             Base64Text.Parse(json.String("salt"), 32), Base64Text.Parse(json.String("detail")));

@@ -10,13 +10,15 @@ using MspGov.Ledger.Verification;
 namespace MspGov.Ledger.Evidence;
 
 /// <summary>Rules 5, 6 and 7 for the tenant's log: the part is complete, each entry is somebody's, each detail is its own or visibly erased.</summary>
-internal sealed class RangeRule(PackFiles files, TrustAnchor anchor, FindingList findings, KeysRule keys, IdSet ids)
+internal sealed class RangeRule(PackFiles files, TrustAnchor anchor, FindingList findings, KeysRule keys, IdSet ids, LastEpoch epoch)
 {
     private const int BatchEntries = 1024;
     private const long BatchBytes = 16 << 20;
 
     private readonly List<(long Seq, long Eraser)> _erased = [];
     private readonly Dictionary<long, IReadOnlyList<(long First, long Last)>> _erasers = [];
+    private readonly LogAudit _audit = new(anchor.Ledger, anchor.Log, findings, ids);
+    private bool _detailsBroken;
     private long _start;
     private long _end;
 
@@ -45,6 +47,9 @@ internal sealed class RangeRule(PackFiles files, TrustAnchor anchor, FindingList
         findings.Demand(
             manifest is not null && manifest.Start == range.Start && manifest.End == range.End && manifest.Size == range.Size && range.Size == head.Size,
             1, "RangeDisagrees", "Manifest, range proof and head do not name the same range and size.");
+        List<CheckedEntry> outside = ErasuresOutside(head);
+        Audit(outside.Where(entry => entry.Statement!.Seq < _start));
+        _audit.GoTo(_start);
         bool read = findings.Try(6, "EntriesUnreadable", () => Read(tree!, cancellationToken));
         bool complete = read && tree!.End == range.End;
         if (complete)
@@ -54,7 +59,19 @@ internal sealed class RangeRule(PackFiles files, TrustAnchor anchor, FindingList
         }
 
         findings.Demand(complete, 5, "RangeIncomplete", "The entries do not give the log's head: something is missing, added, moved or changed.");
-        CheckErasures(head);
+        Audit(outside.Where(entry => entry.Statement!.Seq >= _end));
+        CheckErased();
+    }
+
+    // Entries that erase stand before or after the part: what a log says of order, keys and incarnations holds for them too.
+    private void Audit(IEnumerable<CheckedEntry> entries)
+    {
+        foreach (CheckedEntry entry in entries)
+        {
+            _audit.GoTo(entry.Statement!.Seq);
+            _audit.Next(entry, keys.Size);
+            epoch.Check(entry.Statement, isKeys: false);
+        }
     }
 
     private void Read(CompactRange tree, CancellationToken cancellationToken) =>
@@ -62,29 +79,28 @@ internal sealed class RangeRule(PackFiles files, TrustAnchor anchor, FindingList
         {
             var records = new BoundedLines(entries, Envelope.MaxRecord);
             var lines = new BoundedLines(details, BoundedLines.DetailLine);
-            var audit = new LogAudit(anchor.Ledger, anchor.Log, findings, ids, _start);
             var batch = new List<(byte[] Record, byte[]? Detail)>();
             long bytes = 0;
             while (records.Next() is { } record)
             {
-                byte[]? detail = lines.Next();
+                byte[]? detail = NextDetail(lines);
                 batch.Add((record, detail));
                 bytes += record.Length + (detail?.Length ?? 0);
                 if (batch.Count == BatchEntries || bytes > BatchBytes)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    Check(batch, tree, audit);
+                    Check(batch, tree);
                     batch.Clear();
                     bytes = 0;
                 }
             }
 
-            Check(batch, tree, audit);
-            findings.Demand(lines.Next() is null, 7, "DetailsExtra", "There are more details than entries.");
+            Check(batch, tree);
+            findings.Demand(NextDetail(lines) is null, 7, "DetailsExtra", "There are more details than entries.");
             return true;
         }));
 
-    private void Check(List<(byte[] Record, byte[]? Detail)> batch, CompactRange tree, LogAudit audit)
+    private void Check(List<(byte[] Record, byte[]? Detail)> batch, CompactRange tree)
     {
         var results = new (CheckedEntry Entry, DetailLine? Detail, bool Matches)[batch.Count];
         Parallel.For(0, batch.Count, i =>
@@ -96,11 +112,28 @@ internal sealed class RangeRule(PackFiles files, TrustAnchor anchor, FindingList
         foreach ((CheckedEntry entry, DetailLine? detail, bool matches) in results)
         {
             long seq = tree.End;
-            audit.Next(entry, keys.Size);
+            _audit.Next(entry, keys.Size);
+            if (entry.Statement is not null)
+            {
+                epoch.Check(entry.Statement, isKeys: false);
+            }
+
             tree.Append(entry.Leaf);
             Entries++;
             CheckDetail(seq, entry, detail, matches);
         }
+    }
+
+    // A file of details that cannot be read any further leaves the entries to be looked at.
+    private byte[]? NextDetail(BoundedLines lines)
+    {
+        byte[]? line = null;
+        if (!_detailsBroken)
+        {
+            _detailsBroken = !findings.Try(7, "DetailsUnreadable", () => line = lines.Next());
+        }
+
+        return line;
     }
 
     private static DetailLine? ParseDetail(byte[]? line)
@@ -123,24 +156,25 @@ internal sealed class RangeRule(PackFiles files, TrustAnchor anchor, FindingList
         }
         else if (detail.ErasedBy is { } eraser)
         {
+            findings.Demand(entry.Statement is null || !IsErasure(entry.Statement), 7, "ErasureErased", "The detail of an erasure is itself erased.", seq);
             _erased.Add((seq, eraser));
         }
         else if (findings.Demand(matches, 7, "DetailMismatch", "The detail does not match the hash in its entry.", seq) && IsErasure(entry.Statement!))
         {
-            findings.Try(7, "ErasureInvalid", () => _erasers[seq] = ErasureLog.Ranges(detail.Detail, seq), seq);
+            findings.Try(7, "ErasureInvalid", () => _erasers[seq] = Ranges(entry.Statement!, detail.Detail), seq);
         }
     }
+
+    private static IReadOnlyList<(long First, long Last)> Ranges(Statement statement, byte[]? detail) =>
+        statement.Ticket is not null && statement.Reason is not null
+            ? ErasureLog.Ranges(detail, statement.Seq)
+            : throw new LedgerFormatException("An erasure without ticket or reason.");
 
     private static bool IsErasure(Statement statement) =>
         statement.Action == LedgerActions.DetailErase && statement.Phase == EntryPhase.Fact && statement.Outcome is null;
 
-    private void CheckErasures(HeadLeaf head)
+    private void CheckErased()
     {
-        foreach (string path in files.Files.Keys.Where(path => path.StartsWith("erasures/", StringComparison.Ordinal)))
-        {
-            findings.Try(7, "ErasureInvalid", () => ReadErasure(path, head));
-        }
-
         foreach ((long seq, long eraser) in _erased)
         {
             bool named = _erasers.TryGetValue(eraser, out IReadOnlyList<(long First, long Last)>? ranges)
@@ -149,7 +183,19 @@ internal sealed class RangeRule(PackFiles files, TrustAnchor anchor, FindingList
         }
     }
 
-    private void ReadErasure(string path, HeadLeaf head)
+    /// <summary>The erasing entries outside the part that are proven, in order.</summary>
+    private List<CheckedEntry> ErasuresOutside(HeadLeaf head)
+    {
+        var entries = new List<CheckedEntry>();
+        foreach (string path in files.Files.Keys.Where(path => path.StartsWith("erasures/", StringComparison.Ordinal)))
+        {
+            findings.Try(7, "ErasureInvalid", () => entries.Add(Erasure(path, head)));
+        }
+
+        return [.. entries.OrderBy(entry => entry.Statement!.Seq)];
+    }
+
+    private CheckedEntry Erasure(string path, HeadLeaf head)
     {
         ErasureFile erasure = ErasureFile.Parse(files.ReadAll(path, BoundedLines.DetailLine * 2));
         CheckedEntry entry = CheckedEntry.Of(erasure.Record, keys.History);
@@ -158,12 +204,12 @@ internal sealed class RangeRule(PackFiles files, TrustAnchor anchor, FindingList
             throw new LedgerFormatException($"'{path}' does not hold that entry, or one that is in the range.");
         }
 
-        new LogAudit(anchor.Ledger, anchor.Log, findings, ids, statement.Seq).Next(entry, keys.Size);
         bool proven = TreeProof.VerifyInclusion(entry.Leaf, statement.Seq, head.Size, erasure.Inclusion, head.Root)
             && new DetailLine(statement.Seq, erasure.Salt, erasure.Detail, null).Matches(statement)
             && IsErasure(statement);
         _erasers[statement.Seq] = proven
-            ? ErasureLog.Ranges(erasure.Detail, statement.Seq)
+            ? Ranges(statement, erasure.Detail)
             : throw new LedgerFormatException($"'{path}' is not proven to be an erasure in this log.");
+        return entry;
     }
 }

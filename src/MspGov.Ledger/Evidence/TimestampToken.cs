@@ -22,7 +22,7 @@ internal sealed record TimestampToken(string Name, DateTimeOffset Time, bool Lis
         try
         {
             // Those who answer without their certificate are found among the listed ones.
-            X509Certificate2Collection candidates = [.. authorities.Select(der => new X509Certificate2(der))];
+            X509Certificate2Collection candidates = [.. authorities.Select(Certificate).OfType<X509Certificate2>()];
             return response.Length <= LargestResponse
                 && Rfc3161TimestampToken.TryDecode(TokenOf(response), out Rfc3161TimestampToken? token, out _)
                 && token.VerifySignatureForData(Encoding.UTF8.GetBytes(checkpointText), out X509Certificate2? signer, candidates)
@@ -31,6 +31,19 @@ internal sealed record TimestampToken(string Name, DateTimeOffset Time, bool Lis
                 : null;
         }
         catch (Exception e) when (e is CryptographicException or AsnContentException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    // A listed authority that is no certificate anchors nothing; it must not take the others with it.
+    private static X509Certificate2? Certificate(byte[] der)
+    {
+        try
+        {
+            return new X509Certificate2(der);
+        }
+        catch (CryptographicException)
         {
             return null;
         }

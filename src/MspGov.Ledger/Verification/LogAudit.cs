@@ -15,6 +15,15 @@ internal sealed class LogAudit(string ledger, string log, FindingList findings, 
     /// <summary>Whether the chain to the entry before is known: not for the first of a part.</summary>
     private bool _linked = start == 0;
 
+    /// <summary>Says where the next entry stands; the chain to the one before is not known when others are between.</summary>
+    public void GoTo(long seq)
+    {
+        if (seq != _seq)
+        {
+            (_seq, _linked, _last) = (seq, seq == 0, null);
+        }
+    }
+
     /// <summary>Checks the next entry.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="keysSize">Size of log keys that it may name at most.</param>

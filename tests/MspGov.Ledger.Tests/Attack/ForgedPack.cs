@@ -20,6 +20,8 @@ internal sealed class ForgedPack
 
     public Dictionary<string, byte[]> Files { get; }
 
+    public static ForgedPack Empty() => new([]);
+
     public static ForgedPack Read(string folder) => new(Directory
         .GetFiles(folder, "*", SearchOption.AllDirectories)
         .ToDictionary(path => Path.GetRelativePath(folder, path).Replace('\\', '/'), File.ReadAllBytes));

@@ -314,7 +314,7 @@ public sealed class PackAttackTests : IDisposable
         return ForgedPack.Envelope(statement, keyid, Convert.ToBase64String(signature));
     });
 
-    private static byte[] HighS(byte[] signature)
+    internal static byte[] HighS(byte[] signature)
     {
         AsnReader reader = new AsnReader(signature, AsnEncodingRules.DER).ReadSequence();
         BigInteger r = reader.ReadInteger();

@@ -24,12 +24,12 @@ internal sealed partial class IndependentVerifier
     private IndependentVerifier(string pack, string anchor)
     {
         _pack = pack;
-        _anchor = JsonDocument.Parse(File.ReadAllBytes(anchor)).RootElement;
+        _anchor = Strict(File.ReadAllBytes(anchor));
         _trusted = [.. _anchor.GetProperty("vkeys").EnumerateArray().Select(key => key.GetString()!)];
         string[] checkpoint = Text(_anchor, "checkpoint").Split('\n');
         _baseline = new Point(
-            Text(_anchor, "checkpoint"), long.Parse(checkpoint[1], CultureInfo.InvariantCulture), Convert.FromBase64String(checkpoint[2]),
-            Number(_anchor, "size"), Convert.FromBase64String(Text(_anchor, "root")), Number(_anchor, "keysSize"), Convert.FromBase64String(Text(_anchor, "keysRoot")));
+            Text(_anchor, "checkpoint"), Num(checkpoint[1]), Base64(checkpoint[2]),
+            Number(_anchor, "size"), Base64(Text(_anchor, "root")), Number(_anchor, "keysSize"), Base64(Text(_anchor, "keysRoot")));
     }
 
     /// <summary>Verifies a folder against an anchor, or an earlier pack that is itself verified against it, and returns (start, end, size).</summary>
@@ -58,24 +58,28 @@ internal sealed partial class IndependentVerifier
     {
         // Section 8.1: files
         byte[] manifestBytes = Bytes("manifest.json");
-        JsonElement manifest = JsonDocument.Parse(manifestBytes).RootElement;
+        JsonElement manifest = Names(Strict(NoCr(manifestBytes)), "format", "ledger", "origin", "log", "slot", "start", "end", "size", "createdAt", "createdBy", "files");
+        _ = Time(Text(manifest, "createdAt"));
+        _ = Text(manifest, "createdBy");
         string origin = Text(_anchor, "origin");
         FollowRotations();
         SignedByBoth(Read("manifest.note"), $"mspgov.manifest.v1\n{origin}\n{Hex(SHA256.HashData(manifestBytes))}\n", "1 manifest.note");
         var listed = new HashSet<string> { "manifest.json", "manifest.note" };
         foreach (JsonElement file in manifest.GetProperty("files").EnumerateArray())
         {
+            Names(file, "path", "bytes", "sha256");
+            Demand(InTable(Text(file, "path")), "7 table of files: " + Text(file, "path"));
             byte[] bytes = Bytes(Text(file, "path"));
-            Demand(bytes.Length == file.GetProperty("bytes").GetInt64() && Hex(SHA256.HashData(bytes)) == Text(file, "sha256"), "1 hash of " + Text(file, "path"));
+            Demand(bytes.Length == Number(file, "bytes") && Hex(SHA256.HashData(bytes)) == Text(file, "sha256"), "1 hash of " + Text(file, "path"));
             Demand(listed.Add(Text(file, "path")), "1 listed twice");
         }
 
         HashSet<string> there = [.. Directory.GetFiles(_pack, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_pack, path).Replace('\\', '/'))];
-        Demand(there.SetEquals(listed), "1 exactly the listed files");
+        Demand(there.SetEquals(listed) && Always.All(listed.Contains), "1 exactly the listed files");
         Demand(Text(manifest, "format") == "mspgov.evidence.v1", "1 format");
         string log = Text(_anchor, "log");
-        long slot = _anchor.GetProperty("slot").GetInt64();
-        Demand(Text(manifest, "ledger") == Text(_anchor, "ledger") && Text(manifest, "log") == log && Text(manifest, "origin") == origin && manifest.GetProperty("slot").GetInt64() == slot, "1 identity");
+        long slot = Number(_anchor, "slot");
+        Demand(Text(manifest, "ledger") == Text(_anchor, "ledger") && Text(manifest, "log") == log && Text(manifest, "origin") == origin && Number(manifest, "slot") == slot, "1 identity");
         (long start, long end, long size) = (Number(manifest, "start"), Number(manifest, "end"), Number(manifest, "size"));
 
         // 8.2 and 8.3: checkpoint and epoch
@@ -89,16 +93,19 @@ internal sealed partial class IndependentVerifier
         CheckKeys(keysSize, keysRoot);
         string[] range = Read("range.proof").Split('\n');
         Demand(range[0] == "mspgov.range.v1" && range[1] == $"{start} {end} {size}" && size == headSize, "5 range form");
-        int left = int.Parse(range[2], CultureInfo.InvariantCulture);
-        byte[][] before = [.. range[3..(3 + left)].Select(Convert.FromBase64String)];
-        int right = int.Parse(range[3 + left], CultureInfo.InvariantCulture);
-        byte[][] after = [.. range[(4 + left)..(4 + left + right)].Select(Convert.FromBase64String)];
+        int left = (int)Num(range[2]);
+        byte[][] before = [.. range[3..(3 + left)].Select(Base64)];
+        int right = (int)Num(range[3 + left]);
+        Demand(range.Length == left + right + 5 && range[^1].Length == 0, "5 range length");
+        byte[][] after = [.. range[(4 + left)..(4 + left + right)].Select(Base64)];
         string[] records = Lines("entries.jsonl");
-        Demand(records.Length == end - start, "5 number of entries");
+        Demand(records.Length == end - start && Lines("details.jsonl").Length == records.Length && start <= end && end <= size, "5 number of entries");
         byte[] root = RangeRoot(start, before, [.. records.Select(record => Leaf(Encoding.UTF8.GetBytes(record)))], end, after, size);
         Demand(root.AsSpan().SequenceEqual(headRoot), "5 root");
-        CheckEntries(records, Lines("details.jsonl"), log, start, keysSize, at.EpochAt);
+        CheckEntries(records, Lines("details.jsonl"), log, start, keysSize, at);
         CheckErasures(records, log, start, headSize, headRoot);
+
+        CheckWitnesses(at.Note);
 
         // 8.8: history from the baseline
         _point = new Point(at.Note, at.Size, at.Root, headSize, headRoot, keysSize, keysRoot);
@@ -110,25 +117,28 @@ internal sealed partial class IndependentVerifier
     {
         string[] records = Lines("keys.entries.jsonl");
         string[] details = Lines("keys.details.jsonl");
-        Demand(records.Length == size, "5 keys complete");
+        Demand(records.Length == size && details.Length == size, "5 keys complete");
         Demand(TreeRoot([.. records.Select(record => Leaf(Encoding.UTF8.GetBytes(record)))]).AsSpan().SequenceEqual(root), "5 keys root");
         for (int i = 0; i < records.Length; i++)
         {
             JsonElement statement = Statement(records[i], "keys", i, out string keyid, out byte[] pae, out byte[] signature);
             JsonElement detail = Detail(details[i], statement, i);
             string action = Text(statement, "action");
-            Demand(Number(statement, "keys") == i, "3 keys equals seq");
+            Demand(Number(statement, "keys") == i && Text(statement, "phase") == "fact" && !statement.TryGetProperty("outcome", out _), "3 keys equals seq, fact without outcome");
+            Demand(_ids.Add(Text(statement, "id")) && Text(statement, "prev") == (i == 0 ? "" : Hex(Leaf(Encoding.UTF8.GetBytes(records[i - 1])))), $"6 id and prev in keys {i}");
+            Demand(action == (i == 0 ? "ledger.create" : i == 1 ? "operator.key.enrol" : action) && (i == 0 || action is "operator.key.enrol" or "operator.key.retire" or "ledger.key.rotate"), $"3 action {i}");
             if (action == "operator.key.enrol")
             {
-                Demand(!_keys.ContainsKey(Text(detail, "keyid")) && Hex(SHA256.HashData(Convert.FromBase64String(Text(detail, "spki")))) == Text(detail, "keyid"), "3 enrolment");
+                Demand(!_keys.ContainsKey(Text(detail, "keyid")) && Hex(SHA256.HashData(Base64(Text(detail, "spki")))) == Text(detail, "keyid"), "3 enrolment");
                 _keys[Text(detail, "keyid")] = (Text(detail, "spki"), i, null, Text(detail, "operator"));
             }
 
             if (i == 0)
             {
                 // The first key is enrolled at seq 1 and signs seq 0: its spki is found there.
-                Demand(action == "ledger.create" && keyid == Text(_anchor, "firstKey"), "6 first key");
-                JsonElement enrolment = JsonDocument.Parse(Convert.FromBase64String(Text(JsonDocument.Parse(details[1]).RootElement, "detail"))).RootElement;
+                Demand(keyid == Text(_anchor, "firstKey"), "6 first key");
+                Demand(Text(detail, "ledger") == Text(_anchor, "ledger") && Text(detail, "origin") == Text(_anchor, "origin"), "3 founds this ledger");
+                JsonElement enrolment = JsonDocument.Parse(Base64(Text(Strict(details[1]), "detail"))).RootElement;
                 Demand(VerifyEcdsa(Text(enrolment, "spki"), pae, signature), "6 signature of ledger.create");
                 continue;
             }
@@ -138,16 +148,16 @@ internal sealed partial class IndependentVerifier
             if (action == "operator.key.retire")
             {
                 string retired = Text(detail, "keyid");
+                Demand(_keys[retired].To is null && _keys[retired].Operator == Text(detail, "operator"), $"3 retirement {i}");
                 _keys[retired] = _keys[retired] with { To = i };
             }
         }
     }
 
-    private void CheckEntries(string[] records, string[] details, string log, long start, long keysSize, DateTimeOffset epochAt)
+    private void CheckEntries(string[] records, string[] details, string log, long start, long keysSize, Sealed epoch)
     {
         string? previous = null;
         long keysBefore = 0;
-        var ids = new HashSet<string>();
         for (int i = 0; i < records.Length; i++)
         {
             long seq = start + i;
@@ -157,44 +167,58 @@ internal sealed partial class IndependentVerifier
             long at = Number(statement, "keys");
             Demand(at >= keysBefore && at <= keysSize, $"6 keys {seq}");
             keysBefore = at;
-            Demand(ids.Add(Text(statement, "id")) && Text(statement, "id")[14] == '7', $"6 id {seq}");
-            Demand(Time(Text(statement, "at")) <= epochAt, $"6 at {seq}");
+            Demand(_ids.Add(Text(statement, "id")), $"6 id {seq}");
+            Demand(Time(Text(statement, "at")) <= epoch.EpochAt, $"6 at {seq}");
             (string spki, long from, long? to, string @operator) = _keys[keyid];
             Demand(from < at && (to is null || to >= at) && @operator == Text(statement, "operator"), $"6 key valid {seq}");
             Demand(VerifyEcdsa(spki, pae, signature), $"6 signature {seq}");
             Incarnation(Text(statement, "incarnation"), seq);
+            if (epoch.Commits(seq, Text(_anchor, "log") == log ? _baseline.Size : _baseline.KeysSize, _baseline.GlobalSize))
+            {
+                Demand(Text(statement, "incarnation") == epoch.Incarnation, $"2 incarnation of the epoch {seq}");
+            }
+
+            if (Text(statement, "action") == "detail.erase" && Text(statement, "phase") == "fact" && !statement.TryGetProperty("outcome", out _) && !details[i].Contains("\"erased\":", StringComparison.Ordinal))
+            {
+                _ = Ranges(details[i], statement, seq);
+            }
+
             DetailOrErasure(details[i], statement, seq);
         }
     }
 
     private JsonElement Statement(string record, string log, long seq, out string keyid, out byte[] pae, out byte[] signature)
     {
-        JsonElement envelope = JsonDocument.Parse(record).RootElement;
+        JsonElement envelope = Strict(record);
         JsonElement one = envelope.GetProperty("signatures")[0];
         keyid = Text(one, "keyid");
-        signature = Convert.FromBase64String(Text(one, "sig"));
+        signature = Base64(Text(one, "sig"));
         string payload = Text(envelope, "payload");
         Demand(record == $$"""{"payloadType":"application/vnd.mspgov.entry.v1+json","payload":"{{payload}}","signatures":[{"keyid":"{{keyid}}","sig":"{{Convert.ToBase64String(signature)}}"}]}""", $"2 exact envelope {seq}");
-        byte[] bytes = Convert.FromBase64String(payload);
+        byte[] bytes = Base64(payload);
+        Demand(Encoding.UTF8.GetByteCount(record) <= 65535, $"1 size of {seq}");
+        Demand(Compact(Strict(bytes)) == new UTF8Encoding(false, true).GetString(bytes), $"2 one form of {seq}");
         pae = [.. Encoding.UTF8.GetBytes($"DSSEv1 36 application/vnd.mspgov.entry.v1+json {bytes.Length} "), .. bytes];
-        JsonElement statement = JsonDocument.Parse(bytes).RootElement;
+        JsonElement statement = Strict(bytes);
         Demand(Number(statement, "v") == 1 && Text(statement, "ledger") == Text(_anchor, "ledger") && Text(statement, "log") == log && Number(statement, "seq") == seq, $"6 place {seq}");
         string phase = Text(statement, "phase");
         string? outcome = statement.TryGetProperty("outcome", out JsonElement given) ? given.GetString() : null;
         Demand(phase switch { "intent" => outcome is null, "outcome" => outcome is "succeeded" or "failed" or "unknown", "fact" => outcome is null or "denied", _ => false }, $"2 phase {seq}");
-        Demand(Guid.TryParseExact(Text(statement, "incarnation"), "D", out _) && Guid.TryParseExact(Text(statement, "correlation"), "D", out _), $"2 ids {seq}");
+        Demand(statement.TryGetProperty("outcome", out JsonElement o) ? o.ValueKind == JsonValueKind.String : true, $"2 outcome {seq}");
+        Forms(statement, seq);
         Demand(statement.GetProperty("source") is { ValueKind: JsonValueKind.Object } source && source.TryGetProperty("host", out _) && source.TryGetProperty("user", out _) && source.TryGetProperty("version", out _), $"2 source {seq}");
         return statement;
     }
 
     private static JsonElement Detail(string line, JsonElement statement, long seq)
     {
-        JsonElement detail = JsonDocument.Parse(line).RootElement;
+        JsonElement detail = Names(Strict(line), "seq", "salt", "detail");
+        Demand(Compact(detail) == line, $"7 one form of detail {seq}");
         Demand(Number(detail, "seq") == seq, $"7 detail {seq}");
-        byte[] salt = Convert.FromBase64String(Text(detail, "salt"));
-        byte[] bytes = Convert.FromBase64String(Text(detail, "detail"));
+        byte[] salt = Base64(Text(detail, "salt"));
+        byte[] bytes = Base64(Text(detail, "detail"));
         Demand(salt.Length == 32 && Hex(SHA256.HashData([.. salt, .. bytes])) == Text(statement, "detail"), $"7 hash {seq}");
-        return JsonDocument.Parse(bytes).RootElement;
+        return Strict(bytes);
     }
 
     private (long Size, byte[] Root) Head(string name, long slot, string log, long slots, byte[] headsRoot)
@@ -204,13 +228,14 @@ internal sealed partial class IndependentVerifier
         Demand(head.Length == 8 && head[0] == "mspgov.head.v1" && head[1] == Text(_anchor, "ledger") && head[2] == $"{slot}" && head[3] == log && head[7].Length == 0, $"4 {name} form");
         string[] proof = Read(name + ".proof").Split('\n');
         Demand(proof[0] == "mspgov.inclusion.v1" && proof[1] == $"{slot} {slots}" && proof[^1].Length == 0, $"4 {name} proof form");
-        Demand(RootOf(Leaf(bytes), slot, slots, [.. proof[2..^1].Select(Convert.FromBase64String)]).AsSpan().SequenceEqual(headsRoot), $"4 {name} inclusion");
-        return (long.Parse(head[4], CultureInfo.InvariantCulture), Convert.FromBase64String(head[5]));
+        Demand(slots >= 16 && long.IsPow2(slots) && Base64(head[6]).Length == 32, $"4 {name} slots and salt");
+        Demand(RootOf(Leaf(bytes), slot, slots, [.. proof[2..^1].Select(Base64)]).AsSpan().SequenceEqual(headsRoot), $"4 {name} inclusion");
+        return (Num(head[4]), Base64(head[5]));
     }
 
     private static bool VerifyEcdsa(string spki, byte[] message, byte[] signature)
     {
-        byte[] der = Convert.FromBase64String(spki);
+        byte[] der = Base64(spki);
         using var key = ECDsa.Create();
         key.ImportSubjectPublicKeyInfo(der, out int read);
         var sequence = new AsnReader(signature, AsnEncodingRules.DER).ReadSequence();
@@ -339,15 +364,6 @@ internal sealed partial class IndependentVerifier
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 
-    private static byte[][] Hashes(JsonElement array) => [.. array.EnumerateArray().Select(hash => Convert.FromBase64String(hash.GetString()!))];
-
-    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
-
-    private static long Number(JsonElement element, string name) => element.GetProperty(name).GetInt64();
-
-    private static DateTimeOffset Time(string text) =>
-        DateTimeOffset.ParseExact(text, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-
     private static void Demand(bool holds, string section)
     {
         if (!holds)
@@ -358,7 +374,12 @@ internal sealed partial class IndependentVerifier
 
     private byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(_pack, name));
 
-    private string Read(string name) => Encoding.UTF8.GetString(Bytes(name));
+    private string Read(string name)
+    {
+        byte[] bytes = NoCr(Bytes(name));
+        Demand(bytes.Length == 0 || bytes[^1] == '\n', "0 last line of " + name);
+        return new UTF8Encoding(false, true).GetString(bytes);
+    }
 
     private string[] Lines(string name) => Read(name).Split('\n')[..^1];
 }
