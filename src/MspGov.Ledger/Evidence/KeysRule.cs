@@ -23,8 +23,8 @@ internal sealed class KeysRule(PackFiles files, TrustAnchor anchor, FindingList 
     /// <summary>The statement of an entry that was folded.</summary>
     public Statement StatementAt(long seq) => _statements[(int)seq];
 
-    /// <summary>The entries from a seq on, as far as they could be folded.</summary>
-    public IEnumerable<Statement> StatementsFrom(long seq) => _statements.Skip((int)Math.Min(seq, _statements.Count));
+    /// <summary>The entries, as far as they could be folded.</summary>
+    public IEnumerable<Statement> Statements => _statements;
 
     /// <summary>Root of the first so many entries.</summary>
     public byte[] RootAt(long size)

@@ -180,7 +180,7 @@ internal abstract class PackFiles : IDisposable
             foreach (ZipArchiveEntry entry in zip.Entries)
             {
                 int type = (entry.ExternalAttributes >> 16) & UnixTypeMask;
-                Add(entry.FullName, entry.Length, type is 0 or UnixRegular);
+                Add(entry.FullName, entry.Length, (type is 0 or UnixRegular) && !entry.IsEncrypted);
             }
         }
 

@@ -1,7 +1,6 @@
 using MspGov.Core.Errors;
 using MspGov.Core.Services;
 using MspGov.Ledger.Encodings;
-using MspGov.Ledger.Merkle;
 using MspGov.Ledger.Notes;
 using MspGov.Ledger.Verification;
 
@@ -20,6 +19,9 @@ internal sealed class PackVerification
     private readonly PackFiles _files;
     private readonly CancellationToken _cancellationToken;
     private readonly List<AnchorTime> _anchors = [];
+    private PackManifest? _manifest;
+    private ChainRule? _chain;
+    private RangeRule? _range;
 
     private PackVerification(PackFiles files, TrustAnchor anchor, Baseline baseline, IReadOnlyList<Vkey> trusted, IdSet ids, CancellationToken cancellationToken) =>
         (_files, _anchor, _baseline, Trusted, _ids, _cancellationToken) = (files, anchor, baseline, trusted, ids, cancellationToken);
@@ -62,36 +64,16 @@ internal sealed class PackVerification
 
     private void Verify(string path)
     {
-        PackManifest? manifest = new FilesRule(_files, _anchor, _findings).Check();
-        var keys = new KeysRule(_files, _anchor, _findings, _ids);
-        keys.Read();
-        var chain = new ChainRule(_files, _anchor, _findings, keys);
-        Trusted = chain.FollowRotations(Trusted, _baseline.KeysSize);
-        FilesRule.CheckNote(_files, _anchor, Trusted, keys.History.AllVkeys.Concat(_anchor.Vkeys), _findings);
-        chain.CheckCheckpoint(Trusted);
-        chain.CheckHeads();
-        HeadLeaf? head = chain.Head;
-        if (chain.KeysHead is { } keysHead)
+        try
         {
-            _findings.Demand(
-                keysHead.Size == keys.Size && keysHead.Root.AsSpan().SequenceEqual(keys.RootAt(keys.Size)),
-                5, "KeysLogIncomplete", "The entries of log keys do not give its head: something is missing, added or changed.");
+            Judge();
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            // A fault of ours that a pack could be made for must not leave it without a verdict.
+            _findings.Add(1, "VerifierFault", $"The pack cannot be judged, so it is not accepted ({e.GetType().Name}: {e.Message}). Report this to the maintainers, with the pack.");
         }
 
-        var epoch = new LastEpoch(chain.Epoch, _baseline, _findings);
-        foreach (Entries.Statement statement in keys.StatementsFrom(0))
-        {
-            epoch.Check(statement, isKeys: true);
-        }
-
-        var range = new RangeRule(_files, _anchor, _findings, keys, _ids, epoch);
-        if (head is not null)
-        {
-            range.Check(head, manifest, _cancellationToken);
-        }
-
-        new HistoryRule(_files, _baseline, _findings).Check(chain, keys);
-        _anchors.AddRange(new AnchoringRule(_files, _anchor, _findings).Check(chain));
         bool anchored = _anchors.Any(anchor => anchor.Counts);
         if (!anchored)
         {
@@ -106,14 +88,47 @@ internal sealed class PackVerification
             Path = path,
             LedgerId = _anchor.Ledger,
             TenantId = _anchor.Log,
-            Start = manifest?.Start,
-            End = manifest?.End,
-            Size = manifest?.Size,
-            WholeLog = manifest is null ? null : manifest.Start == 0 && manifest.End == manifest.Size,
-            Erased = range.Erased,
-            Entries = range.Entries,
-            Epochs = chain.Checkpoint?.Size ?? 0,
+            Start = _manifest?.Start,
+            End = _manifest?.End,
+            Size = _manifest?.Size,
+            WholeLog = _manifest is null ? null : _manifest.Start == 0 && _manifest.End == _manifest.Size,
+            Erased = _range?.Erased ?? 0,
+            Entries = _range?.Entries ?? 0,
+            Epochs = _chain?.Checkpoint?.Size ?? 0,
             Anchors = _anchors,
         };
+    }
+
+    private void Judge()
+    {
+        _manifest = new FilesRule(_files, _anchor, _findings).Check();
+        var keys = new KeysRule(_files, _anchor, _findings, _ids);
+        keys.Read();
+        _chain = new ChainRule(_files, _anchor, _findings, keys);
+        Trusted = _chain.FollowRotations(Trusted, _baseline.KeysSize);
+        FilesRule.CheckNote(_files, _anchor, Trusted, keys.History.AllVkeys.Concat(_anchor.Vkeys), _findings);
+        _chain.CheckCheckpoint(Trusted);
+        _chain.CheckHeads();
+        if (_chain.KeysHead is { } keysHead)
+        {
+            _findings.Demand(
+                keysHead.Size == keys.Size && keysHead.Root.AsSpan().SequenceEqual(keys.RootAt(keys.Size)),
+                5, "KeysLogIncomplete", "The entries of log keys do not give its head: something is missing, added or changed.");
+        }
+
+        var epoch = new LastEpoch(_chain.Epoch, _baseline, _findings);
+        foreach (Entries.Statement statement in keys.Statements)
+        {
+            epoch.Check(statement, isKeys: true);
+        }
+
+        _range = new RangeRule(_files, _anchor, _findings, keys, _ids, epoch);
+        if (_chain.Head is { } head)
+        {
+            _range.Check(head, _manifest, _cancellationToken);
+        }
+
+        new HistoryRule(_files, _baseline, _findings).Check(_chain, keys);
+        _anchors.AddRange(new AnchoringRule(_files, _anchor, _findings).Check(_chain));
     }
 }

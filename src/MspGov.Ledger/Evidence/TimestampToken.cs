@@ -13,6 +13,7 @@ namespace MspGov.Ledger.Evidence;
 internal sealed record TimestampToken(string Name, DateTimeOffset Time, bool Listed)
 {
     private const int LargestResponse = 1 << 20;
+    private const string TimeStamping = "1.3.6.1.5.5.7.3.8";
 
     /// <summary>
     /// Evaluates a DER TimeStampResp: granted, over this text, signed by a certificate for timestamping. Null when any of it does not hold.
@@ -52,7 +53,12 @@ internal sealed record TimestampToken(string Name, DateTimeOffset Time, bool Lis
     private static bool IsListed(X509Certificate2 signer, DateTimeOffset time, IReadOnlyList<byte[]> authorities) =>
         authorities.Any(der => der.AsSpan().SequenceEqual(signer.RawData))
         && signer.NotBefore.ToUniversalTime() <= time.UtcDateTime
-        && time.UtcDateTime <= signer.NotAfter.ToUniversalTime();
+        && time.UtcDateTime <= signer.NotAfter.ToUniversalTime()
+        && IsForTimestampsOnly(signer);
+
+    // RFC 3161 section 2.3: one purpose and critical. The framework looks whether it is among others.
+    private static bool IsForTimestampsOnly(X509Certificate2 signer) =>
+        signer.Extensions.OfType<X509EnhancedKeyUsageExtension>().ToList() is [{ Critical: true, EnhancedKeyUsages: { Count: 1 } uses }] && uses[0].Value == TimeStamping;
 
     // TimeStampResp ::= SEQUENCE { status PKIStatusInfo, timeStampToken ContentInfo OPTIONAL } (RFC 3161, section 2.4.2)
     private static ReadOnlyMemory<byte> TokenOf(byte[] response)

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using MspGov.Core.Services;
+using MspGov.Ledger.Notes;
 using MspGov.Ledger.Tests.Independent;
 using MspGov.Testing;
 using Xunit.Abstractions;
@@ -60,6 +62,23 @@ public abstract class ForgeryTest(ITestOutputHelper output) : IDisposable
     {
         output.WriteLine($"{_invalid} forgeries found, {_valid} odd packs accepted, by both verifiers");
         Assert.True(_wrong.Count == 0, string.Join(Environment.NewLine, _wrong));
+    }
+
+    private protected static Action<PackForge> Files(Action<ForgedPack> change) => forge => forge.Files = change;
+
+    private protected static string Once(string text, string from, string to)
+    {
+        int at = text.IndexOf(from, StringComparison.Ordinal);
+        return at < 0 ? throw new ArgumentException($"'{from}' is not in it.", nameof(from)) : text[..at] + to + text[(at + from.Length)..];
+    }
+
+    private protected static string Lines(SignedNote note, params NoteSignature[] signatures) => new SignedNote(note.Text, signatures).ToString();
+
+    private protected static void Edit(ForgedPack pack, string name, Action<JsonObject> change)
+    {
+        JsonObject json = JsonNode.Parse(pack.Files[name])!.AsObject();
+        change(json);
+        pack.Write(name, PackForge.Json(json) + "\n");
     }
 
     private static string? Judge(string pack, string trust)

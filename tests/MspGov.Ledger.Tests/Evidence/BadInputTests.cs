@@ -19,7 +19,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("entries.jsonl", 6, "EntriesUnreadable")]
-    [InlineData("details.jsonl", 6, "EntriesUnreadable")]
+    [InlineData("details.jsonl", 7, "DetailsUnreadable")]
     [InlineData("keys.entries.jsonl", 6, "KeysLogInvalid")]
     [InlineData("keys.details.jsonl", 7, "KeysDetailsInvalid")]
     [InlineData("manifest.json", 1, "ManifestInvalid")]
