@@ -94,29 +94,64 @@ n=$(sed -n 3p "$pack/range.proof")
 ok "the log of $size entries has the root that its head states"
 
 # 4. The head is in the epoch's heads tree; the epoch is the last leaf of the checkpoint's tree.
-read -r slot slots <<< "$(sed -n 2p "$pack/head.proof")"
-[ "$slot" = "$(number slot < "$trust")" ] && [ "$slots" = "$(sed -n 4p "$pack/epoch")" ] || fail "the slot"
-[ "$(sed -n '3,$p' "$pack/head.proof" | include "$(leaf < "$pack/head")" "$slot" "$slots")" = "$(b64hex "$(sed -n 5p "$pack/epoch")")" ] || fail "the heads tree"
-ok "the head stands in slot $slot of the epoch"
-index=$(sed -n 's/^index //p' "$pack/epoch.tlog-proof")
-sed '1,/^$/d' "$pack/epoch.tlog-proof" > "$work/note"
-sed '/^$/,$d' "$work/note" > "$work/checkpoint"
-[ "$((index+1))" = "$(sed -n 2p "$work/checkpoint")" ] && [ "$index" = "$(sed -n 3p "$pack/epoch")" ] || fail "the epoch is not the last"
-[ "$(sed '1,2d;/^$/,$d' "$pack/epoch.tlog-proof" | include "$(leaf < "$pack/epoch")" "$index" "$((index+1))")" = "$(b64hex "$(sed -n 3p "$work/checkpoint")")" ] || fail "the global log"
+# A head file, its proof and the epoch beside it: the head stands in that slot.
+in_slot() {
+  local slot slots; read -r slot slots <<< "$(sed -n 2p "$1.proof")"
+  [ "$slot" = "$3" ] && [ "$slots" = "$(sed -n 4p "$2")" ] || fail "the slot of $1"
+  [ "$(sed -n '3,$p' "$1.proof" | include "$(leaf < "$1")" "$slot" "$slots")" = "$(b64hex "$(sed -n 5p "$2")")" ] || fail "the heads tree of $1"
+}
+# An epoch and its tlog-proof: leaves the note and its text in $work.
+last_leaf() {
+  local index; index=$(sed -n 's/^index //p' "$1.tlog-proof")
+  sed '1,/^$/d' "$1.tlog-proof" > "$work/note"
+  sed '/^$/,$d' "$work/note" > "$work/checkpoint"
+  [ "$((index+1))" = "$(sed -n 2p "$work/checkpoint")" ] && [ "$index" = "$(sed -n 3p "$1")" ] || fail "$1 is not the last"
+  [ "$(sed '1,2d;/^$/,$d' "$1.tlog-proof" | include "$(leaf < "$1")" "$index" "$((index+1))")" = "$(b64hex "$(sed -n 3p "$work/checkpoint")")" ] || fail "the global log at $1"
+}
+in_slot "$pack/head" "$pack/epoch" "$(number slot < "$trust")"
+ok "the head stands in slot $(number slot < "$trust") of the epoch"
+last_leaf "$pack/epoch"
 ok "the epoch is the last leaf of the checkpoint's tree"
 
-# 5. The checkpoint is signed by the ledger key of the trust anchor (after a rotation: by the key that the rotation names).
-origin=$(text origin < "$trust"); [ "$origin" = "$(sed -n 1p "$work/checkpoint")" ] || fail "the origin"
-for vkey in $(sed 's/.*"vkeys":\[\([^]]*\)\].*/\1/' "$trust" | tr ',"' '  '); do
-  key=${vkey#*+}; key=${key#*+}
-  [ "$(b64hex "$key" | cut -c1-2)" = 02 ] || continue
-  id=$(b64hex "$key" | cut -c3- | unhex | sha | cut -c1-8)
-  pem "$(b64hex "$key" | cut -c3- | unhex | base64 | tr -d '\n')" "$work/ledger.pem"
-  while read -r dash name blob; do
-    [ "$name" = "$origin" ] && [ "$(b64hex "$blob" | cut -c1-8)" = "$id" ] || continue
-    b64hex "$blob" | cut -c9- | tr -d '\n' | unhex > "$work/sig"
-    openssl dgst -sha256 -verify "$work/ledger.pem" -signature "$work/sig" "$work/checkpoint" > "$work/out" || fail "the checkpoint's signature"
-    ok "the checkpoint is signed by the ledger key of the trust anchor"; exit 0
-  done < <(sed '1,/^$/d' "$work/note")
+# 5. The checkpoint is signed by the ledger key of the trust anchor, or by the one that rotations lead to from it.
+vkeys() { sed "s/.*\"$1\":\[\([^]]*\)\].*/\1/" | tr ',"' '  '; }
+# The ECDSA key among these vkeys signed the checkpoint in $work.
+signed_by() {
+  local vkey key id dash name blob
+  for vkey in "$@"; do
+    key=${vkey#*+}; key=${key#*+}
+    [ "$(b64hex "$key" | cut -c1-2)" = 02 ] || continue
+    id=$(b64hex "$key" | cut -c3- | unhex | sha | cut -c1-8)
+    pem "$(b64hex "$key" | cut -c3- | unhex | base64 | tr -d '\n')" "$work/ledger.pem"
+    while read -r dash name blob; do
+      [ "$name" = "$origin" ] && [ "$(b64hex "$blob" | cut -c1-8)" = "$id" ] || continue
+      b64hex "$blob" | cut -c9- | tr -d '\n' | unhex > "$work/sig"
+      openssl dgst -sha256 -verify "$work/ledger.pem" -signature "$work/sig" "$work/checkpoint" > "$work/out" || fail "the checkpoint's signature"
+      return
+    done < <(sed '1,/^$/d' "$work/note")
+  done
+  fail "the checkpoint is not signed by the ledger key of the trust anchor, nor by one that a rotation in this pack leads to from it"
+}
+origin=$(text origin < "$trust")
+trusted=$(vkeys vkeys < "$trust") steps=0
+while [ -d "$pack/rotation-$steps" ]; do
+  at=$pack/rotation-$steps steps=$((steps+1))
+  last_leaf "$at/epoch"; signed_by $trusted
+  in_slot "$at/keys.head" "$at/epoch" 1
+  count=$(sed -n 5p "$at/keys.head")
+  head -n "$count" "$pack/keys.entries.jsonl" | while read -r record; do echo "1 $(printf '%s' "$record" | leaf)"; done > "$work/subtrees"
+  [ "$(root_of < "$work/subtrees")" = "$(b64hex "$(sed -n 6p "$at/keys.head")")" ] || fail "log keys at $at"
+  sed -n "${count}p" "$pack/keys.entries.jsonl" | text payload | base64 -d > "$work/statement"
+  line=$(sed -n "${count}p" "$pack/keys.details.jsonl")
+  [ "$(text action < "$work/statement")" = ledger.key.rotate ] || fail "$at is no rotation"
+  [ "$(text detail < "$work/statement")" = "$(printf '%s%s' "$(b64hex "$(printf '%s\n' "$line" | text salt)")" "$(b64hex "$(printf '%s\n' "$line" | text detail)")" | unhex | sha)" ] || fail "the detail of $at"
+  rotation=$(printf '%s\n' "$line" | text detail | base64 -d)
+  for vkey in $trusted; do case " $(printf '%s' "$rotation" | vkeys oldVkeys) " in *" $vkey "*) ;; *) fail "$at is not from the trusted keys";; esac; done
+  trusted=$(printf '%s' "$rotation" | vkeys newVkeys)
+  ok "rotation $steps leads to other ledger keys"
 done
-fail "the checkpoint is not signed by the ledger key of the trust anchor"
+last_leaf "$pack/epoch"
+[ "$origin" = "$(sed -n 1p "$work/checkpoint")" ] || fail "the origin"
+signed_by $trusted
+if (( steps )); then ok "the checkpoint is signed by the ledger key that $steps rotation(s) lead to from the trust anchor's"
+else ok "the checkpoint is signed by the ledger key of the trust anchor"; fi

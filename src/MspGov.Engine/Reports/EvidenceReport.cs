@@ -53,6 +53,8 @@ internal static class EvidenceReport
         context.SetValue("created", createdAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", System.Globalization.CultureInfo.InvariantCulture));
         context.SetValue("from", rows.Count > 0 ? rows[0].Row.At : "-");
         context.SetValue("to", rows.Count > 0 ? rows[^1].Row.At : "-");
+        context.SetValue("first", rows.Count > 0 ? rows[0].Row.Seq : "-");
+        context.SetValue("last", rows.Count > 0 ? rows[^1].Row.Seq : "-");
         context.SetValue("count", rows.Count);
         context.SetValue("operators", rows.Select(row => row.Entry.Operator).Distinct().Order(StringComparer.Ordinal).ToArray());
         context.SetValue("denied", rows.Count(row => row.Entry.Outcome == EntryOutcome.Denied));

@@ -56,7 +56,7 @@ internal sealed class EvidenceTables(SessionContext context, TenantDocument tena
 
         static string[] Row(AccessPath path) =>
         [
-            path.PrincipalName ?? path.PrincipalId, path.PrincipalType.ToString(), path.Role, path.ScopeName ?? path.Scope, path.Assignment.ToString(),
+            path.PrincipalName ?? path.PrincipalId, Words(path.PrincipalType), path.Role, Scope(path), Words(path.Assignment),
             path.Via.Count <= 1 ? "directly" : path.Via.Count == 2 ? "1 step" : $"{path.Via.Count - 1} steps", path.Standing ? "yes" : "no",
             Time(path.Start), Time(path.End), Time(path.LastSignIn), path.Privileged ? "yes" : "no", path.PathId,
         ];
@@ -163,9 +163,9 @@ internal sealed class EvidenceTables(SessionContext context, TenantDocument tena
         string decided = last is null ? "undecided" : decision?.Final(stages) is null ? $"undecided, advised: {last.Decision}" : last.Decision.ToString();
         return
         [
-            item.Review, item.Path.PrincipalName ?? item.Path.PrincipalId, item.Path.Role, item.Path.ScopeName ?? item.Path.Scope, item.Path.Assignment.ToString(),
+            item.Review, item.Path.PrincipalName ?? item.Path.PrincipalId, item.Path.Role, Scope(item.Path), Words(item.Path.Assignment),
             decided, last?.By ?? "", Time(last?.At), last?.Reason ?? "",
-            decision?.Result is { } result ? $"{result.Kind}: {result.Words}" : "", Time(decision?.ResultAt),
+            decision?.Result is { } result ? Words(result) : "", Time(decision?.ResultAt),
         ];
     }
 
@@ -186,6 +186,16 @@ internal sealed class EvidenceTables(SessionContext context, TenantDocument tena
     private T[] Documents<T>()
         where T : class, IRegisterDocument =>
         context.Ledger.Read(register => register.List<T>(tenant.Id).ToArray());
+
+    private static string Scope(AccessPath path) => path.ScopeName ?? (path.Scope == "/" ? "whole tenant" : path.Scope);
+
+    /// <summary>A name of the code as a reader would write it.</summary>
+    private static string Words<T>(T name)
+        where T : struct, Enum =>
+        name is AssignmentKind.Gdap ? "GDAP" : string.Concat(name.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
+
+    private static string Words(ReviewResult result) =>
+        result.Words.StartsWith(result.Kind.ToString(), StringComparison.Ordinal) ? result.Words : $"{Words(result.Kind)}: {result.Words}";
 
     private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);
 

@@ -20,6 +20,25 @@ public class VerifyByHandTests
         Assert.Contains("the checkpoint is signed by the ledger key of the trust anchor", output, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public void It_follows_rotations_of_the_ledger_keys_from_the_trust_anchor_and_no_other()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "The script needs bash and coreutils.");
+        using var world = new PackWorld(entries: 3);
+        world.Store.Ledger.RotateLedgerKeys("T-1", "drill");
+        world.Store.Fill(world.Tenant, 2);
+        world.Store.Ledger.RotateLedgerKeys("T-2", "drill");
+        string pack = world.Export("pack");
+        (int code, string output) = Run(pack, world.Trust, 4);
+        Assert.True(code == 0, output);
+        Assert.Contains("2 rotation(s) lead to", output, StringComparison.Ordinal);
+
+        Directory.Move(Path.Combine(pack, "rotation-0"), Path.Combine(pack, "away"));
+        Assert.Contains("FAILED", Run(pack, world.Trust, 4).Output, StringComparison.Ordinal);
+        Directory.Move(Path.Combine(pack, "rotation-1"), Path.Combine(pack, "rotation-0"));
+        Assert.Contains("FAILED", Run(pack, world.Trust, 4).Output, StringComparison.Ordinal);
+    }
+
     [SkippableTheory]
     [InlineData("entries.jsonl", "\"sig\":\"MEQC", "\"sig\":\"MEQD")]
     [InlineData("head", "mspgov.head.v1", "mspgov.head.v2")]
