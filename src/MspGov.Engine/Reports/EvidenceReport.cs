@@ -46,6 +46,7 @@ internal static class EvidenceReport
         options.MemberAccessStrategy.Register<ReportRow>();
         options.MemberAccessStrategy.Register<Section>();
         options.MemberAccessStrategy.Register<EvidenceTable>();
+        options.MemberAccessStrategy.Register<EvidenceCell>();
         var context = new TemplateContext(options);
         context.SetValue("tenant", tenant.DisplayName ?? tenant.Name);
         context.SetValue("tenantId", tenant.Id);

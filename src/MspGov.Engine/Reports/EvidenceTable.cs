@@ -1,6 +1,21 @@
-using MspGov.Core.Services;
+using System.Globalization;
 
 namespace MspGov.Engine.Reports;
+
+/// <summary>A cell of the page.</summary>
+/// <param name="Text">What it shows.</param>
+/// <param name="Tight">Whether it stays on one line: times, ids and whatever is short.</param>
+internal sealed record EvidenceCell(string Text, bool Tight)
+{
+    private const string TimeForm = "yyyy-MM-dd HH:mm'Z'";
+    private const int Short = 14;
+
+    public static EvidenceCell Of(string text, bool daily)
+    {
+        bool time = DateTime.TryParseExact(text, TimeForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+        return new EvidenceCell(time && daily ? text[..10] : text, time || text.Length <= Short);
+    }
+}
 
 /// <summary>One answer to an auditor's question, as a table of the report and as a CSV of the pack.</summary>
 internal sealed record EvidenceTable
@@ -39,7 +54,7 @@ internal sealed record EvidenceTable
     public string[] Headings => [.. Columns.Take(Wide)];
 
     /// <summary>The rows of the page.</summary>
-    public string[][] Shown => [.. Rows.Take(Math.Min(MostShown, Foremost)).Select(row => row.Take(Wide).ToArray())];
+    public EvidenceCell[][] Shown => [.. Rows.Take(Math.Min(MostShown, Foremost)).Select(row => row.Take(Wide).Select(text => EvidenceCell.Of(text, Daily)).ToArray())];
 
     /// <summary>How many rows are in the CSV only.</summary>
     public int Left => Rows.Count - Shown.Length;

@@ -151,6 +151,7 @@ internal sealed class EvidenceTables(SessionContext context, TenantDocument tena
             ? "No access review was opened for this tenant."
             : string.Join("; ", campaigns.Reviews.Take(10).Select(review => $"{review.Review} '{review.Settings.Name}': {review.Status}, {review.Items} items, opened {Time(review.OpenedAt)}")) + ".",
         Columns = ["Review", "Principal", "Role", "Scope", "Held", "Decision", "By", "Decided at", "Reason", "Result", "Result at"],
+        Daily = true,
         Rows = [.. campaigns.Reviews.SelectMany(review => campaigns.Items[review.Review]
             .OrderBy(item => item.Path.PrincipalName, StringComparer.OrdinalIgnoreCase)
             .Select(item => Row(item, campaigns.Decisions.GetValueOrDefault(item.Id), review.Settings.Stages.Count)))],

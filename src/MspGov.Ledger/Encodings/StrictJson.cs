@@ -5,7 +5,8 @@ namespace MspGov.Ledger.Encodings;
 /// <summary>Reads JSON from outside: UTF-8 without BOM, no duplicate names, no lone surrogates, bounded depth, nothing after the value.</summary>
 internal static class StrictJson
 {
-    private const int MaxDepth = 64;
+    // No limit is stated; this one keeps a hostile document off the stack.
+    private const int MaxDepth = 1000;
 
     /// <exception cref="LedgerFormatException">The bytes are not such a JSON document.</exception>
     public static JsonNodeValue Parse(ReadOnlySpan<byte> utf8)

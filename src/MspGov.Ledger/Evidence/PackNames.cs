@@ -39,7 +39,7 @@ internal static partial class PackNames
         || ErasurePath().IsMatch(path) || RotationPath().IsMatch(path) || TimestampPath().IsMatch(path) || CsvPath().IsMatch(path);
 
     /// <summary>Whether the path has the form that paths of packs have.</summary>
-    public static bool IsWellFormed(string path) => PathForm().IsMatch(path) && path.Length <= 200;
+    public static bool IsWellFormed(string path) => PathForm().IsMatch(path);
 
     // \z, not $: a line feed at the end is no part of a path.
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)?\z")]

@@ -29,6 +29,9 @@ public sealed class EvidenceReportTests
         Assert.Contains("principal emergency*", exceptions, StringComparison.Ordinal);
         Assert.Contains($"{paths.Count} paths", page, StringComparison.Ordinal);
         Assert.DoesNotContain("0001-01-01", page, StringComparison.Ordinal);
+        // Seventeen characters are not only what a time has.
+        Assert.Contains("<td>Service principal</td>", page, StringComparison.Ordinal);
+        Assert.Contains("whole tenant", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         Assert.Equal("ValidNotAnchored", shell.Run("(Test-AuditEvidence $Folder/pack -TrustAnchor $Folder/trust.json).Verdict").ThrowOnError().Single.ToString());
     }

@@ -71,6 +71,7 @@ public sealed class ChainForgeryTests(ITestOutputHelper output) : ForgeryTest(ou
             Invalid("consistency: " + name, 8, Files(pack => Edit(pack, "consistency.json", change)));
         }
 
+        Valid("unknown names in the anchor", forge => forge.TrustAnchor = anchor => anchor["extra"] = new JsonObject { ["a"] = 1 });
         Invalid("consistency: a name twice", 8, Files(pack => pack.Write("consistency.json", Once(pack.Text("consistency.json"), "\"rotations\":[]", "\"rotations\":[],\"rotations\":[]"))));
         Invalid("consistency: CR", 8, Files(pack => pack.Write("consistency.json", "\r\n" + pack.Text("consistency.json"))));
         Invalid("consistency: not there", 8, Files(pack => pack.Files.Remove("consistency.json")));

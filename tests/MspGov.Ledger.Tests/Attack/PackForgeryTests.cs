@@ -44,6 +44,7 @@ public sealed class PackForgeryTests(ITestOutputHelper output) : ForgeryTest(out
             Invalid("without " + path, 1, Files(pack => pack.Files.Remove(path)));
         }
 
+        Valid("a long name", Files(pack => pack.Write(new string('n', 240) + ".csv", "x\n")));
         Valid("report and tables", Files(pack => (pack.Files["report.html"], pack.Files["a.csv"], pack.Files["rotation-0.csv"], pack.Files["erasures-1.csv"]) = ([1], [], [2], [3])));
         Report();
     }
@@ -163,6 +164,8 @@ public sealed class PackForgeryTests(ITestOutputHelper output) : ForgeryTest(out
         Invalid("detail with a name twice", 7, forge => forge.TenantEntries[2].Detail = "{\"a\":1,\"a\":2}"u8.ToArray());
         Invalid("detail that is not UTF-8", 7, forge => forge.TenantEntries[2].Detail = [(byte)'"', 0xff, (byte)'"']);
         Valid("detail with white space and unknown names", forge => forge.TenantEntries[5].Detail = "{ \"ranges\": [[1,1]], \"x\": 1 }"u8.ToArray());
+        Valid("a deep detail", forge => forge.TenantEntries[2].Detail = Encoding.UTF8.GetBytes("{\"a\":" + new string('[', 60) + new string(']', 60) + "}"));
+        Invalid("a detail without a bottom", 7, forge => forge.TenantEntries[2].Detail = Encoding.UTF8.GetBytes(new string('[', 100_000) + new string(']', 100_000)));
         foreach ((string name, string ranges) in new[] { ("reversed", "[[2,1]]"), ("its own", "[[1,5]]"), ("a later one", "[[1,6]]"), ("three ends", "[[1,1,1]]"), ("one end", "[1]"), ("words", "[[\"1\",\"1\"]]"), ("negative", "[[-1,1]]"), ("fraction", "[[1,1.0]]"), ("not a list", "{}"), ("of others", "[[0,0],[2,3]]") })
         {
             Invalid("erasure: " + name, 7, forge => forge.TenantEntries[5].Detail = Encoding.UTF8.GetBytes($$"""{"ranges":{{ranges}}}"""));
