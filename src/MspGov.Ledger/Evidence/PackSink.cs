@@ -24,6 +24,7 @@ internal sealed class PackSink : IDisposable
     public PackSink(string target)
     {
         _target = target;
+        StoreFiles.Writing(target, () => UnfinishedPack.DiscardAbandoned(target));
         if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
         {
             throw LedgerErrors.EvidenceExists.With($"'{target}' exists and is not empty. Choose another path for the evidence.");

@@ -17,18 +17,22 @@ internal sealed class UnfinishedPack : IDisposable
     /// <summary>The file or folder to write.</summary>
     public string Path { get; }
 
-    /// <summary>A place for a new one; what processes that died began for the same target is taken away.</summary>
+    /// <summary>A place for a new one.</summary>
     public static UnfinishedPack For(string target)
     {
-        string parent = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(target))!;
-        Directory.CreateDirectory(parent);
-        foreach (string path in Begun(parent, System.IO.Path.GetFileName(target) + ".").Where(IsAbandoned))
+        Directory.CreateDirectory(ParentOf(target));
+        return new UnfinishedPack($"{target}.{Guid.NewGuid():N}{Suffix}");
+    }
+
+    /// <summary>Takes away what processes that died began for the same target.</summary>
+    public static void DiscardAbandoned(string target)
+    {
+        string parent = ParentOf(target);
+        foreach (string path in Directory.Exists(parent) ? Begun(parent, System.IO.Path.GetFileName(target) + ".").Where(IsAbandoned) : [])
         {
             Discard(path);
             File.Delete(path + HeldSuffix);
         }
-
-        return new UnfinishedPack($"{target}.{Guid.NewGuid():N}{Suffix}");
     }
 
     /// <summary>Takes away what is still there, and lets go.</summary>
@@ -37,6 +41,8 @@ internal sealed class UnfinishedPack : IDisposable
         Discard(Path);
         _held.Dispose();
     }
+
+    private static string ParentOf(string target) => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(target))!;
 
     private static List<string> Begun(string parent, string start) => [.. Directory
         .EnumerateFileSystemEntries(parent)

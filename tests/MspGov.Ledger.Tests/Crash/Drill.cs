@@ -20,7 +20,7 @@ internal sealed record Death(string? Call, int Number)
 /// </summary>
 internal sealed class Drill : IDisposable
 {
-    private static readonly string[] Calls = ["mkdir", "rename", "renameat2", "unlink", "rmdir", "fsync", "fdatasync", "ftruncate", "pwrite64", "chmod"];
+    private static readonly string[] Calls = ["mkdir", "link", "rename", "renameat2", "unlink", "rmdir", "fsync", "fdatasync", "ftruncate", "pwrite64", "chmod"];
     private static readonly bool HasStrace = Probe();
 
     private readonly BackupWorld _world;
@@ -40,11 +40,13 @@ internal sealed class Drill : IDisposable
 
     private string Root => _world.Store.Root;
 
-    /// <summary>The moments of a command, evenly spread, at most so many; found by letting it run to its end.</summary>
+    /// <summary>The moments of a command, found by letting it run to its end: whenever something gets or loses its name, and so many others, evenly spread.</summary>
     public IReadOnlyList<Death> Deaths(int most, params string[] command)
     {
         List<Death> all = HasStrace ? Steps(command) : Times(command);
-        return all.Count <= most ? all : [.. Enumerable.Range(0, most).Select(i => all[(int)((i + Random.Shared.NextDouble()) * all.Count / most)])];
+        List<Death> naming = [.. all.Where(death => death.Call is "link" or "rename" or "renameat2" or "rmdir")];
+        List<Death> others = [.. all.Except(naming)];
+        return [.. naming, .. others.Count <= most ? others : Enumerable.Range(0, most).Select(i => others[(int)((i + Random.Shared.NextDouble()) * others.Count / most)])];
     }
 
     /// <summary>Lays the world out and lets a process die in it. Whether it came to its end before.</summary>
