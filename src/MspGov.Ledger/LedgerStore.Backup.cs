@@ -62,5 +62,6 @@ public sealed partial class LedgerStore
                 Detail = CoreJson.ToBytes(detail),
             },
         ],
-        default) { Internal = true });
+        default)
+    { Internal = true });
 }
