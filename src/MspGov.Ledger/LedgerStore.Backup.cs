@@ -49,19 +49,17 @@ public sealed partial class LedgerStore
         RestoreRequest request, Func<IRegister, string, IEnumerable<string>>? copies = null, TimeProvider? time = null, CancellationToken cancellationToken = default) =>
         new Restoration(request, copies ?? ((_, _) => []), time ?? TimeProvider.System).Run(cancellationToken);
 
-    private void RecordBackup(Guid correlation, EntryPhase phase, EntryOutcome? outcome, BackupDetail detail) => Append(new AppendRequest(
-        _signer,
-        [
-            new EntryDraft
-            {
-                Log = LogIds.Msp,
-                Action = LedgerActions.Backup,
-                Phase = phase,
-                Outcome = outcome,
-                Correlation = correlation,
-                Detail = CoreJson.ToBytes(detail),
-            },
-        ],
-        default)
-    { Internal = true });
+    private void RecordBackup(Guid correlation, EntryPhase phase, EntryOutcome? outcome, BackupDetail detail)
+    {
+        var draft = new EntryDraft
+        {
+            Log = LogIds.Msp,
+            Action = LedgerActions.Backup,
+            Phase = phase,
+            Outcome = outcome,
+            Correlation = correlation,
+            Detail = CoreJson.ToBytes(detail),
+        };
+        Append(new AppendRequest(_signer, [draft], default) { Internal = true });
+    }
 }

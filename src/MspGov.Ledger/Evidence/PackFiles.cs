@@ -105,7 +105,11 @@ internal abstract class PackFiles : IDisposable
             throw new LedgerFormatException("The pack has too many files.");
         }
 
-        if (!PackNames.IsWellFormed(path) || !regular)
+        if (path.EndsWith('/'))
+        {
+            _problems.Add($"'{Shorten(path)}' is an entry of a folder, and a pack holds files only: make the zip without such entries (zip -D).");
+        }
+        else if (!PackNames.IsWellFormed(path) || !regular)
         {
             _problems.Add($"'{Shorten(path)}' is not a plain file with a path that packs have.");
         }
