@@ -14,6 +14,7 @@ internal sealed class KeysRule(PackFiles files, TrustAnchor anchor, FindingList 
 
     private readonly List<byte[]> _leaves = [];
     private readonly List<Statement> _statements = [];
+    private CompactRange _prefix = new();
 
     /// <summary>What the log says; as far as it could be read.</summary>
     public KeyHistory History { get; } = new();
@@ -26,16 +27,20 @@ internal sealed class KeysRule(PackFiles files, TrustAnchor anchor, FindingList 
     /// <summary>The entries, as far as they could be folded.</summary>
     public IEnumerable<Statement> Statements => _statements;
 
-    /// <summary>Root of the first so many entries.</summary>
+    /// <summary>Root of the first so many entries. Asked in ascending order, as rotations are, each entry is hashed once.</summary>
     public byte[] RootAt(long size)
     {
-        var range = new CompactRange();
-        for (int i = 0; i < size; i++)
+        if (_prefix.End > size)
         {
-            range.Append(_leaves[i]);
+            _prefix = new CompactRange();
         }
 
-        return range.Root();
+        while (_prefix.End < size)
+        {
+            _prefix.Append(_leaves[(int)_prefix.End]);
+        }
+
+        return _prefix.Root();
     }
 
     public void Read()
