@@ -29,7 +29,7 @@ public sealed class PartnerPathFinder(TenantInventory partner)
 
             foreach (GroupChain chain in _chains.To(grant.Group))
             {
-                AccessPath path = PathOf(grant, chain, customerTenantId, customerName, name, known?.Privileged == true);
+                AccessPath path = PathOf(partner, grant, chain, customerName);
                 if (filter.Wants(path))
                 {
                     yield return path;
@@ -38,21 +38,27 @@ public sealed class PartnerPathFinder(TenantInventory partner)
         }
     }
 
-    private AccessPath PathOf(PartnerGrant grant, GroupChain chain, string tenantId, string tenant, string role, bool privileged)
+    /// <summary>The path that a chain of memberships makes of a grant; the chain need not be there yet.</summary>
+    /// <param name="partner">The partner's inventory, which knows the chain's principal.</param>
+    /// <param name="grant">What the last group of the chain may do.</param>
+    /// <param name="chain">From the technician to that group.</param>
+    /// <param name="customerName">Short name of the customer.</param>
+    public static AccessPath PathOf(TenantInventory partner, in PartnerGrant grant, GroupChain chain, string customerName)
     {
         ref DirectoryObject technician = ref partner.Objects[chain.Principal];
+        BuiltInDirectoryRole? known = EntraReference.Roles.GetValueOrDefault(grant.Role);
         Window window = chain.Window.Meet(grant.Window);
         bool person = technician.Kind is ObjectKind.User or ObjectKind.Guest;
         return new()
         {
-            TenantId = tenantId,
-            Tenant = tenant,
+            TenantId = grant.CustomerTenantId,
+            Tenant = customerName,
             PrincipalId = partner.Objects.Text(chain.Principal),
             PrincipalType = person ? PrincipalType.ForeignUser : PrincipalType.Unknown,
             PrincipalName = technician.Login ?? technician.Name,
             PrincipalEnabled = technician.Enabled,
             LastSignIn = technician.LastSignIn == 0 ? null : new DateTimeOffset(technician.LastSignIn, TimeSpan.Zero),
-            Role = role,
+            Role = known?.Name ?? grant.Role,
             RoleId = grant.Role,
             Scope = "/",
             ScopeName = grant.RelationshipName,
@@ -62,7 +68,7 @@ public sealed class PartnerPathFinder(TenantInventory partner)
             Start = window.StartTime,
             End = window.EndTime,
             Standing = !chain.Eligible && window.End == 0,
-            Privileged = privileged,
+            Privileged = known?.Privileged == true,
             AssignmentId = $"{grant.Relationship}/{grant.AssignmentId}",
             Completeness = partner.Completeness,
         };

@@ -104,10 +104,12 @@ public static class ExpectedScope
             return false;
         }
 
+        // A technician who is eligible for a partner's group comes by GDAP like one who is in it.
+        bool partner = path.Assignment is AssignmentKind.Gdap || (path.Edges.Count > 0 && path.Edges[^1] == AccessEdges.Gdap);
         return entitlement.Kind switch
         {
-            EntitlementKind.EntraRole => path.Assignment is AssignmentKind.Active or AssignmentKind.Eligible && Same(entitlement.Id, path.RoleId),
-            EntitlementKind.GdapRole => path.Assignment is AssignmentKind.Gdap && Same(entitlement.Id, path.RoleId),
+            EntitlementKind.EntraRole => !partner && (path.Assignment is AssignmentKind.Active or AssignmentKind.Eligible) && Same(entitlement.Id, path.RoleId),
+            EntitlementKind.GdapRole => partner && Same(entitlement.Id, path.RoleId),
             EntitlementKind.Group => path.Via.Skip(1).Any(hop => Same(entitlement.Id, hop)),
             EntitlementKind.Permission => path.Assignment is AssignmentKind.Application or AssignmentKind.Delegated && (Same(entitlement.Id, path.RoleId) || Same(entitlement.Id, path.Role)),
             _ => false,

@@ -20,6 +20,9 @@ public static class LifecycleActions
     /// <summary>A step of a client tenant's run was done, or tried; detail <see cref="LifecycleStepDetail"/>.</summary>
     public const string Step = "lifecycle.step";
 
+    /// <summary>Access through a partner's group was given, taken or accepted; detail <see cref="LifecyclePartner"/>.</summary>
+    public const string Partner = "lifecycle.partner";
+
     /// <summary>The tenant was read again; detail <see cref="LifecycleFinish"/>.</summary>
     public const string Finish = "lifecycle.finish";
 
@@ -32,6 +35,7 @@ public static class LifecycleActions
         new(Start, Permission.ManageUsers, New),
         new(Advance, Permission.ManageUsers, Advances),
         new(Step, Permission.ManageUsers, Steps),
+        new(Partner, Permission.ManageUsers, Partners),
         new(Finish, Permission.ManageUsers, Finishes),
         new(Undo, Permission.ManageUsers, Undoes),
     ];
@@ -62,6 +66,15 @@ public static class LifecycleActions
 
     private static Ruling Advances(RuleContext context) =>
         Known(context, CoreJson.FromBytes<LifecycleAdvance>(context.Entry.Detail.Span).EventId, out _);
+
+    /// <summary>What is accepted may be in a tenant that the event has no run in: its log shows all the same who let somebody in, and why.</summary>
+    private static Ruling Partners(RuleContext context)
+    {
+        LifecyclePartner detail = CoreJson.FromBytes<LifecyclePartner>(context.Entry.Detail.Span);
+        return context.Entry.Correlation != LifecycleEvent.CorrelationOf(detail.EventId) ? Ruling.Deny("The correlation of a lifecycle run is that of its event.")
+            : detail.Kind == PartnerDeedKind.Accepted ? TenantActions.ActiveTenant(context)
+            : Known(context, detail.EventId, out _);
+    }
 
     private static Ruling Steps(RuleContext context)
     {

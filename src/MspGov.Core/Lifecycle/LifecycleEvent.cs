@@ -177,21 +177,27 @@ public sealed record LifecycleEvent
     /// <summary>The person's operator id at the MSP, where the person is one.</summary>
     public string? Operator { get; init; }
 
+    /// <summary>
+    /// Whether a partner's group may be given that gives access beyond the job roles in other client tenants, where their contract and
+    /// jurisdiction would permit it (joiner, mover).
+    /// </summary>
+    public bool AllowWiderPartnerAccess { get; init; }
+
     /// <summary>Whether it is about a client tenant as a whole and not about a person.</summary>
     [JsonIgnore]
     public bool IsOfClient => Type is LifecycleType.Onboarding or LifecycleType.Offboarding;
 
     /// <summary>Correlation of everything the event does: computed from its id, so that a run that goes on after a crash is the same run.</summary>
     [JsonIgnore]
-    public Guid Correlation
+    public Guid Correlation => CorrelationOf(EventId);
+
+    /// <summary>The correlation of the event with that id.</summary>
+    public static Guid CorrelationOf(string eventId)
     {
-        get
-        {
-            Span<byte> hash = stackalloc byte[32];
-            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("lifecycle:" + EventId), hash);
-            hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
-            hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
-            return new Guid(hash[..16], bigEndian: true);
-        }
+        Span<byte> hash = stackalloc byte[32];
+        System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("lifecycle:" + eventId), hash);
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash[..16], bigEndian: true);
     }
 }

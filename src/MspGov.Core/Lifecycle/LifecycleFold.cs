@@ -16,7 +16,7 @@ public sealed class LifecycleFold : IFold
         switch (entry.Action)
         {
             case LifecycleActions.Start:
-                Start(register, entry, entry.DetailAs<LifecycleStart>().Event);
+                Start(register, entry, entry.DetailAs<LifecycleStart>());
                 break;
             case LifecycleActions.Advance:
                 LifecycleAdvance advance = entry.DetailAs<LifecycleAdvance>();
@@ -36,6 +36,13 @@ public sealed class LifecycleFold : IFold
                     RunState = LifecycleRunState.Open,
                     Phase = LifecyclePhase.Applied,
                     Deeds = [.. run.Deeds.Where(deed => deed.Step != step.Step), new ClientDeed(step.Step, step.Done, step.Words, entry.At)],
+                });
+                break;
+            case LifecycleActions.Partner:
+                LifecyclePartner deed = entry.DetailAs<LifecyclePartner>();
+                Change(register, entry, deed.EventId, run => run with
+                {
+                    PartnerDeeds = [.. run.PartnerDeeds, new PartnerDeed(deed.Kind, deed.Principal, deed.Group, deed.Roles, deed.Words, entry.At)],
                 });
                 break;
             case LifecycleActions.Finish:
@@ -58,13 +65,15 @@ public sealed class LifecycleFold : IFold
         }
     }
 
-    private static void Start(IRegisterWriter register, EntryView entry, LifecycleEvent started)
+    private static void Start(IRegisterWriter register, EntryView entry, LifecycleStart start)
     {
+        LifecycleEvent started = start.Event;
         bool later = started.EffectiveAt > entry.At;
         register.Put(new LifecycleRunDocument
         {
             Tenant = entry.Log,
             Event = started,
+            OfPartner = start.OfPartner,
             Correlation = entry.Correlation,
             RunState = later ? LifecycleRunState.Scheduled : LifecycleRunState.Open,
             StartedBy = entry.Operator,

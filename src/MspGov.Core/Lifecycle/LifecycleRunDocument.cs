@@ -65,6 +65,12 @@ public sealed record LifecycleRunDocument : IRegisterDocument
     /// <summary>Steps of a client tenant's run, in the order in which they were last tried.</summary>
     public IReadOnlyList<ClientDeed> Deeds { get; init; } = [];
 
+    /// <summary>Whether the run is in the partner's own tenant for its customers' sake only: it gives and takes memberships of partner groups, and nothing else there.</summary>
+    public bool OfPartner { get; init; }
+
+    /// <summary>What was given or taken in this tenant through the partner's groups.</summary>
+    public IReadOnlyList<PartnerDeed> PartnerDeeds { get; init; } = [];
+
     /// <summary>What is left, in words; a run with any of it is not complete.</summary>
     public IReadOnlyList<string> Remaining { get; init; } = [];
 
@@ -107,7 +113,39 @@ public sealed record LifecycleRunDocument : IRegisterDocument
 
 /// <summary>Detail of <see cref="LifecycleActions.Start"/>.</summary>
 /// <param name="Event">The event.</param>
-public sealed record LifecycleStart(LifecycleEvent Event);
+/// <param name="OfPartner">Whether it is in the partner's own tenant for its customers' sake only.</param>
+public sealed record LifecycleStart(LifecycleEvent Event, bool OfPartner = false);
+
+/// <summary>What became of access through a partner's group.</summary>
+public enum PartnerDeedKind
+{
+    /// <summary>A job role's access was given, and proven on both sides.</summary>
+    Given,
+
+    /// <summary>Access that no job role gives any more was taken, and is gone.</summary>
+    Taken,
+
+    /// <summary>Access beyond the job roles is accepted, because the event says so; recorded before it is given.</summary>
+    Accepted,
+}
+
+/// <summary>Access in one client tenant through a partner's group.</summary>
+/// <param name="Kind">What became of it.</param>
+/// <param name="Principal">Object id of the person's account in the partner's tenant.</param>
+/// <param name="Group">Object id of the partner's group.</param>
+/// <param name="Roles">Role template ids in this tenant.</param>
+/// <param name="Words">What was read, in words.</param>
+/// <param name="At">When it was recorded, UTC.</param>
+public sealed record PartnerDeed(PartnerDeedKind Kind, string Principal, string Group, IReadOnlyList<string> Roles, string Words, DateTimeOffset At);
+
+/// <summary>Detail of <see cref="LifecycleActions.Partner"/>: of this client's access alone, whatever else the group gives.</summary>
+/// <param name="EventId">Event.</param>
+/// <param name="Kind">What became of it.</param>
+/// <param name="Principal">Object id of the person's account in the partner's tenant.</param>
+/// <param name="Group">Object id of the partner's group.</param>
+/// <param name="Roles">Role template ids in this tenant.</param>
+/// <param name="Words">What was read, in words.</param>
+public sealed record LifecyclePartner(string EventId, PartnerDeedKind Kind, string Principal, string Group, IReadOnlyList<string> Roles, string Words);
 
 /// <summary>Detail of <see cref="LifecycleActions.Advance"/>.</summary>
 /// <param name="EventId">Event.</param>

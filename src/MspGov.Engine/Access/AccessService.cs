@@ -6,6 +6,7 @@ using MspGov.Core.Access.Radius;
 using MspGov.Core.Access.Snapshots;
 using MspGov.Core.Ledger;
 using MspGov.Core.Services;
+using MspGov.Core.Tenants;
 
 namespace MspGov.Engine.Access;
 
@@ -40,6 +41,17 @@ public sealed class AccessService : IAccessService
     /// <summary>Reads, and hands over each inventory before its paths: who needs the names on them need not ask the tenant again.</summary>
     internal Task ReadAsync(AccessQuery query, IOutput<AccessPath> output, Action<TenantInventory>? seen, CancellationToken cancellationToken) =>
         new AccessRun(_ledger, _inventories, _snapshots, query, output) { Seen = seen }.RunAsync(cancellationToken);
+
+    /// <summary>The whole inventory of a customer's partner, read once for all customers of a reading; null where the partner's own tenant is not registered.</summary>
+    internal Task<TenantInventory?> PartnerOfAsync(TenantDocument customer, Guid reading, CancellationToken cancellationToken)
+    {
+        if (customer.Connection.PartnerTenantId is { } id && _ledger.Read(register => register.Get<TenantDocument>(id)) is { } partner)
+        {
+            _inventories.DemandRead(partner, reading);
+        }
+
+        return _inventories.PartnerOfAsync(customer, delta: false, reading, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task IdentitiesAsync(IdentityQuery query, IOutput<PrivilegedIdentity> output, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MspGov.Core.Access;
 using MspGov.Core.Changes;
 using MspGov.Core.Errors;
@@ -7,7 +6,6 @@ using MspGov.Core.Lifecycle;
 using MspGov.Core.Operators;
 using MspGov.Core.Services;
 using MspGov.Core.Tenants;
-using MspGov.Engine.Changes;
 using MspGov.Engine.Lifecycle.Clients;
 
 namespace MspGov.Engine.Lifecycle;
@@ -43,7 +41,7 @@ internal sealed class LifecycleService(LifecycleParts parts) : ILifecycleService
         {
             LifecycleEvent what = runs.First().Event;
             string[] tenants = [.. runs.Select(run => run.Tenant)];
-            await OneAsync(what, tenants, new LifecycleRequest { Events = [what], TenantIds = tenants, OutputPath = query.OutputPath }, output, cancellationToken);
+            await OneAsync(what, tenants, new LifecycleRequest { Events = [what], TenantIds = tenants, OutputPath = query.OutputPath }, output, cancellationToken, going: true);
         }
     }
 
@@ -108,7 +106,7 @@ internal sealed class LifecycleService(LifecycleParts parts) : ILifecycleService
         }
     }
 
-    private async Task OneAsync(LifecycleEvent what, IReadOnlyList<string> tenantIds, LifecycleRequest request, IOutput<LifecycleRun> output, CancellationToken cancellationToken)
+    private async Task OneAsync(LifecycleEvent what, IReadOnlyList<string> tenantIds, LifecycleRequest request, IOutput<LifecycleRun> output, CancellationToken cancellationToken, bool going = false)
     {
         (TenantDocument Tenant, LifecycleRunDocument? Run)[] tenants = Tenants(what, tenantIds);
         foreach ((TenantDocument tenant, LifecycleRunDocument run) in tenants.Where(pair => pair.Run is not null && Rests(pair.Run)).Select(pair => (pair.Tenant, pair.Run!)))
@@ -116,56 +114,22 @@ internal sealed class LifecycleService(LifecycleParts parts) : ILifecycleService
             await output.WriteAsync(parts.Ledger.Read(register => RunView.Of(register, run, tenant.Name)), cancellationToken);
         }
 
+        if (!going && tenants.FirstOrDefault(pair => pair.Run is { OfPartner: true }) is { Run: not null } partner)
+        {
+            await output.ErrorAsync(
+                LifecycleErrors.EventDiffers.With($"Event '{what.EventId}' has a run in tenant '{partner.Tenant.Name}' for its customers' sake only. Give the event another id to carry it out in that tenant too.").About(what.EventId, partner.Tenant.Id),
+                cancellationToken);
+        }
+
+        (TenantDocument Tenant, LifecycleRunDocument? Run)[] open = [.. tenants.Where(pair => pair.Run is null || !Rests(pair.Run))];
         if (what.IsOfClient)
         {
-            await ClientsAsync(what, [.. tenants.Where(pair => pair.Run is null || !Rests(pair.Run)).Select(pair => pair.Tenant)], request, output, cancellationToken);
-            return;
+            await ClientsAsync(what, [.. open.Select(pair => pair.Tenant)], request, output, cancellationToken);
         }
-
-        TenantRun[] runs = [.. tenants.Where(pair => pair.Run is null || !Rests(pair.Run)).Select(pair => Make(what, pair.Tenant, request.DryRun))];
-        if (!request.DryRun && what.EffectiveAt > parts.Time.GetUtcNow() && runs.Length > 0)
+        else
         {
-            foreach (TenantRun run in runs)
-            {
-                run.Schedule();
-                await output.WriteAsync(run.Show(), cancellationToken);
-            }
-
-            return;
+            await new PersonRuns(parts, what, request, output).RunAsync(open, [.. tenants.SelectMany(pair => pair.Run?.Principals ?? [])], cancellationToken);
         }
-
-        await PhaseAsync(runs, request, output, what.Type == LifecycleType.Leaver ? "Blocking" : "Finding accounts", (run, token) => run.BeginAsync(token), cancellationToken);
-        IReadOnlyList<string> homes = await HomesAsync(what, runs, output, cancellationToken);
-        if (runs.Length > 0 && homes.Count == 0 && runs.All(run => run.Users.Count == 0 && run.Fault is null && run.Document is null))
-        {
-            await output.ErrorAsync(LifecycleErrors.PersonNotFound.With($"{what.Person.DisplayName} has no account in any of the {runs.Length} tenant(s) asked. Names tried: {string.Join(", ", what.Person.Names)}. Nothing was recorded.").About(what.EventId), cancellationToken);
-            return;
-        }
-
-        if (what.Type == LifecycleType.Leaver && what.Operator is { } leaver && !request.DryRun)
-        {
-            await new LeaverOperator(parts, what).RetireAsync(leaver, output, cancellationToken);
-        }
-
-        await PhaseAsync(runs, request, output, "Applying", (run, token) => run.ApplyAsync(token), cancellationToken);
-        string[] everywhere = [.. runs.SelectMany(run => run.Users).Select(user => user.Id).Concat(tenants.SelectMany(pair => pair.Run?.Principals ?? []))
-            .Concat(homes).Distinct(StringComparer.OrdinalIgnoreCase)];
-        var proving = Guid.NewGuid();
-        await PhaseAsync(runs, request, output, "Proving", async (run, token) =>
-        {
-            run.Proving = proving;
-            await run.ProveAsync(everywhere, token);
-            LifecycleRun shown = run.Show();
-            await output.WriteAsync(shown, token);
-            if (run.Fault is { } fault)
-            {
-                await output.ErrorAsync(fault, token);
-            }
-            else if (shown.State == LifecycleRunState.Open)
-            {
-                await output.ErrorAsync(LifecycleErrors.NotComplete.With($"{what.Type} '{what.EventId}' is not complete in tenant '{run.Tenant.Name}': {string.Join(" ", shown.Remaining.Take(5))}").About(what.EventId, run.Tenant.Id), token);
-            }
-        }, cancellationToken);
     }
 
     private async Task ClientsAsync(LifecycleEvent what, IReadOnlyList<TenantDocument> tenants, LifecycleRequest request, IOutput<LifecycleRun> output, CancellationToken cancellationToken)
@@ -195,39 +159,6 @@ internal sealed class LifecycleService(LifecycleParts parts) : ILifecycleService
             : (tenant, run);
     }).ToArray());
 
-    /// <summary>
-    /// Accounts of a leaver in partner tenants that the run does not cover: only looked up, so that access which comes from there is
-    /// seen, and the run is not complete while it is there.
-    /// </summary>
-    private async Task<IReadOnlyList<string>> HomesAsync(LifecycleEvent what, TenantRun[] runs, IOutput<LifecycleRun> output, CancellationToken cancellationToken)
-    {
-        if (what.Type != LifecycleType.Leaver)
-        {
-            return [];
-        }
-
-        var found = new List<string>();
-        string[] covered = [.. runs.Select(run => run.Tenant.Id)];
-        foreach (string id in runs.Select(run => run.Tenant.Connection.PartnerTenantId?.ToLowerInvariant()).OfType<string>().Distinct().Except(covered))
-        {
-            if (parts.Ledger.Read(register => register.Get<TenantDocument>(id)) is not { OffBoardedAt: null } partner)
-            {
-                continue;
-            }
-
-            try
-            {
-                found.AddRange((await LocatedUser.FindAsync(parts.Ports.Open(partner), partner, what.Person, cancellationToken)).Select(user => user.Id));
-            }
-            catch (GovException e) when (!e.IsOfTheStore)
-            {
-                await output.ErrorAsync(e.About(what.EventId, id), cancellationToken);
-            }
-        }
-
-        return found;
-    }
-
     /// <summary>A client whose registration was erased with the rest: only its run still knows the name.</summary>
     private static TenantDocument Erased(LifecycleRunDocument run) => new()
     {
@@ -244,23 +175,6 @@ internal sealed class LifecycleService(LifecycleParts parts) : ILifecycleService
         LifecycleRunState.Scheduled or LifecycleRunState.Staged => run.NextAt > parts.Time.GetUtcNow(),
         _ => false,
     };
-
-    private TenantRun Make(LifecycleEvent what, TenantDocument tenant, bool dryRun) => what.Type switch
-    {
-        LifecycleType.Leaver => new LeaverRun(parts, what, tenant, dryRun),
-        LifecycleType.Joiner or LifecycleType.Mover => new ScopeRun(parts, what, tenant, dryRun),
-        _ => throw PolicyErrors.InvalidArgument.With($"'{what.Type}' is a run of a tenant, not of a person."),
-    };
-
-    private static async Task PhaseAsync(TenantRun[] runs, LifecycleRequest request, IOutput<LifecycleRun> output, string activity, Func<TenantRun, CancellationToken, Task> phase, CancellationToken cancellationToken)
-    {
-        int done = 0;
-        await Parallel.ForEachAsync(runs, Side(request.ThrottleLimit, cancellationToken), async (run, token) =>
-        {
-            await phase(run, token);
-            output.Progress(new ProgressUpdate(activity, run.Tenant.Name, Interlocked.Increment(ref done), runs.Length));
-        });
-    }
 
     private IReadOnlyList<LifecycleRunDocument> Documents(LifecycleRunQuery query) => parts.Ledger.Read<IReadOnlyList<LifecycleRunDocument>>(register =>
     [

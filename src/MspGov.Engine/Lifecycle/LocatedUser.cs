@@ -23,7 +23,13 @@ internal sealed record LocatedUser(string Id, string Name, bool Enabled, string?
     /// The accounts of a person: by object id, sign-in name, address or employee id, never by display name. When the names fit an
     /// account with another employee id, that is somebody else, and nothing is guessed.
     /// </summary>
-    public static async Task<IReadOnlyList<LocatedUser>> FindAsync(ITenantPort port, TenantDocument tenant, LifecyclePerson person, CancellationToken cancellationToken)
+    /// <param name="port">The tenant.</param>
+    /// <param name="tenant">Its registration, for words.</param>
+    /// <param name="person">The person.</param>
+    /// <param name="byEmployeeId">Whether an employee id finds an account: not in another employer's tenant, where the same number is somebody else's.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<IReadOnlyList<LocatedUser>> FindAsync(
+        ITenantPort port, TenantDocument tenant, LifecyclePerson person, CancellationToken cancellationToken, bool byEmployeeId = true)
     {
         var found = new Dictionary<string, LocatedUser>(StringComparer.OrdinalIgnoreCase);
         var clauses = new List<string>();
@@ -43,7 +49,7 @@ internal sealed record LocatedUser(string Id, string Name, bool Enabled, string?
             }
         }
 
-        if (person.EmployeeId is { Length: > 0 } employee)
+        if (byEmployeeId && person.EmployeeId is { Length: > 0 } employee)
         {
             clauses.Add($"employeeId eq '{TenantReads.Escape(employee)}'");
         }

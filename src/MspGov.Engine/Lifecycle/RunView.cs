@@ -31,6 +31,7 @@ internal static class RunView
                 .Where(change => change.Correlation == run.Correlation)
                 .Select(change => new LifecycleStep(change.Action, Target(change.Subject), Status(change), change.Evidence, change.IntentAt))
                 .Concat(run.Deeds.Select(deed => Step(run, deed, tenant)))
+                .Concat(run.PartnerDeeds.Select(deed => new LifecycleStep(LifecycleActions.Partner, $"partner group {deed.Group}", ChangeStatus.Succeeded, $"{deed.Kind}: {deed.Words}", deed.At)))
                 .OrderBy(step => step.At),
         ],
     };

@@ -30,6 +30,12 @@ internal sealed record ScopeKnown
     /// <summary>Groups that an earlier job role gave.</summary>
     public IReadOnlyList<string> FormerGroups { get; init; } = [];
 
+    /// <summary>Groups that job roles in client tenants need the person to be in: this tenant is their partner.</summary>
+    public IReadOnlyList<string> PartnerGroups { get; init; } = [];
+
+    /// <summary>Whether the person has an account in the partner's tenant, which is where GDAP roles are given.</summary>
+    public bool AtPartner { get; init; }
+
     public required DateTimeOffset At { get; init; }
 }
 
@@ -99,6 +105,10 @@ internal sealed class ScopePlan
             {
                 _left.Add($"{PathCut.Words(path)}: {verdict.Words}");
             }
+            else if (cut is ReferenceChange or GroupScheduleChange && known.PartnerGroups.Contains(cut.Subject.Id, StringComparer.OrdinalIgnoreCase))
+            {
+                _left.Add($"{PathCut.Words(path)}: {verdict.Words} The membership is kept, because job roles in client tenants need it: part the groups.");
+            }
             else if (!_changes.Contains(cut))
             {
                 _changes.Add(cut);
@@ -106,7 +116,7 @@ internal sealed class ScopePlan
         }
 
         IEnumerable<string> wanted = Entitlements(known).Where(entitlement => entitlement.Kind == EntitlementKind.Group).Select(entitlement => entitlement.Id);
-        foreach (string group in known.FormerGroups.Except(wanted, StringComparer.OrdinalIgnoreCase).Where(group => known.Groups.Any(held => Same(held.Id, group))))
+        foreach (string group in known.FormerGroups.Except(wanted, StringComparer.OrdinalIgnoreCase).Except(known.PartnerGroups, StringComparer.OrdinalIgnoreCase).Where(group => known.Groups.Any(held => Same(held.Id, group))))
         {
             var cut = new ReferenceChange(Relation.GroupMember, group, known.User.Id, false);
             if (!_changes.Contains(cut))
@@ -128,8 +138,8 @@ internal sealed class ScopePlan
                 case EntitlementKind.EntraRole when !Has(known, entitlement):
                     _changes.Add(Give(known, entitlement));
                     break;
-                case EntitlementKind.GdapRole when known.Tenant.Connection.PartnerTenantId is not null && !Has(known, entitlement):
-                    _toDo.Add($"{entitlement.Name} comes through GDAP: add {known.User.Name} to the partner group that has it, in the partner's tenant.");
+                case EntitlementKind.GdapRole when known.Tenant.Connection.PartnerTenantId is not null && !known.AtPartner && !Has(known, entitlement):
+                    _left.Add($"{entitlement.Name} comes through GDAP, and {known.User.Name} has no account in the partner's tenant, or that tenant is not registered: register it, and give the person an account there.");
                     break;
             }
         }

@@ -5,19 +5,30 @@ using MspGov.Core.Exceptions;
 using MspGov.Core.JobRoles;
 using MspGov.Core.Ledger;
 using MspGov.Core.Lifecycle;
+using MspGov.Core.Register;
 using MspGov.Core.Tenants;
 using MspGov.Engine.Changes;
+using MspGov.Engine.Lifecycle.Partners;
 
 namespace MspGov.Engine.Lifecycle;
 
 /// <summary>A joiner or mover in one tenant: the account, the job roles on record, and exactly the access that they give.</summary>
 internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, TenantDocument tenant, bool dryRun) : TenantRun(parts, what, tenant, dryRun)
 {
+    /// <summary>The partner whose groups reach this tenant; null where there is none, or its own tenant is not registered.</summary>
+    public PartnerWork? Through { get; set; }
+
+    /// <summary>Whether what job roles give here through the partner was read back on both sides, and nothing more.</summary>
+    public bool PartnerProven { get; private set; }
+
     protected override async Task<IReadOnlyList<LocatedUser>> LocateAsync(CancellationToken cancellationToken)
     {
         RefuseOrDrop();
+        Through?.DemandLocated();
         IReadOnlyList<LocatedUser> found = await base.LocateAsync(cancellationToken);
-        if (found.Count > 0 || Event.Type != LifecycleType.Joiner)
+
+        // Whoever comes through the partner needs no account here, and is given none.
+        if (found.Count > 0 || Event.Type != LifecycleType.Joiner || Through is { IsHome: true })
         {
             return found;
         }
@@ -68,11 +79,24 @@ internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, Tenant
             await AccountAsync(user, cancellationToken);
             await FitAsync(user, cancellationToken);
         }
+    }
 
-        if (Event.Type == LifecycleType.Mover && _needsJudgement && !DryRun && Parts.Services is { } services)
+    /// <summary>Opens the review of what a mover keeps, when everything is applied, in the partner's tenant too.</summary>
+    public Task JudgeAsync(CancellationToken cancellationToken) => Fault is not null || DryRun || Event.Type != LifecycleType.Mover ? Task.CompletedTask : GuardAsync(async () =>
+    {
+        IReadOnlyList<PartnerView> views = Through?.ViewsOf(Tenant.Id) ?? [];
+        if ((_needsJudgement || views.Any(view => view.Kept.Count > 0 || view.ToDo.Count > 0)) && Parts.Services is { } services)
         {
-            ToDo.AddRange(await new RunReview(Parts.Ledger, services.Reviews).OfMoverAsync(Event, Tenant, [.. Users.Select(user => user.Id)], cancellationToken));
+            ToDo.AddRange(await new RunReview(Parts.Ledger, services.Reviews).OfMoverAsync(
+                Event, Tenant, [.. Users.Select(user => user.Id), .. views.Select(view => view.Home.Id)], cancellationToken));
         }
+    });
+
+    /// <summary>Who holds which job role here from now on.</summary>
+    public IReadOnlyList<JobRoleAssignmentDocument> Assignments(IRegister register)
+    {
+        IReadOnlyList<JobRoleAssignmentDocument> recorded = register.List<JobRoleAssignmentDocument>(Tenant.Id);
+        return DryRun ? [.. recorded.Where(assignment => !IsPerson(assignment)), .. Wanted()] : recorded;
     }
 
     /// <summary>
@@ -95,11 +119,7 @@ internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, Tenant
             ITenantChange[] fresh = [.. plan.Changes.Where(tried.Add)];
             foreach (ITenantChange change in fresh)
             {
-                ChangeResult result = await ChangeAsync(change, cancellationToken, fresh: true);
-                if (result.Error is { } error && error.InnerException is Graph.GraphException graph && graph.Error.Is("AadPremiumLicenseRequired"))
-                {
-                    ToDo.Add($"{change.Subject.Id}: the tenant has no PIM; give it just in time with New-ElevationGrant.");
-                }
+                await ChangeAsync(change, cancellationToken, fresh: true);
             }
 
             if (fresh.Length == 0 || DryRun)
@@ -121,6 +141,21 @@ internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, Tenant
             Remaining.AddRange(plan.Changes.Select(change => $"{change.Action} of {change.Subject.Type} {change.Subject.Id} is still to be done for {user.Name}."));
         }
 
+        if (Through is { Homes.Count: > 0 } partner)
+        {
+            PathReading reading = await Parts.Paths.ReadAsync(Tenant.Id, [.. partner.Homes.Select(home => home.Id)], cancellationToken, Proving);
+            completeness = reading.Completeness == Completeness.Complete ? completeness : reading.Completeness;
+            PartnerProof proof = partner.ProofIn(Tenant.Id, reading);
+            Remaining.AddRange(reading.Words);
+            Remaining.AddRange(proof.Left);
+            ToDo.AddRange(proof.ToDo);
+            PartnerProven = proof.Left.Count == 0;
+            foreach (LifecyclePartner deed in PartnerProven ? partner.DeedsIn(Tenant.Id, proof, Document!) : [])
+            {
+                Append(LifecycleActions.Partner, deed);
+            }
+        }
+
         return (completeness, null);
     }
 
@@ -130,14 +165,13 @@ internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, Tenant
 
     private async Task<ScopePlan> PlanAsync(LocatedUser user, CancellationToken cancellationToken)
     {
-        _reading = await Parts.Paths.ReadAsync(Tenant.Id, [user.Id], cancellationToken);
+        _reading = await Parts.Paths.ReadAsync(Tenant.Id, [user.Id], cancellationToken, Proving);
         Footprint found = await new FootprintReader(Port, user, cancellationToken).ReadAsync();
         DateTimeOffset at = Parts.Time.GetUtcNow();
         return Parts.Ledger.Read(register =>
         {
             IReadOnlyList<JobRoleDocument> catalogue = JobRoleCatalogue.InForce(register);
             IReadOnlyList<JobRoleAssignmentDocument> recorded = register.List<JobRoleAssignmentDocument>(Tenant.Id);
-            IReadOnlyList<JobRoleAssignmentDocument> from = DryRun ? [.. recorded.Where(assignment => !IsPerson(assignment)), .. Wanted()] : recorded;
             string[] former = [.. recorded.Where(IsPerson)
                 .SelectMany(assignment => register.List<JobRoleDocument>().Where(role => string.Equals(role.Name, assignment.JobRole, StringComparison.OrdinalIgnoreCase)))
                 .SelectMany(role => role.Entitlements).Where(entitlement => entitlement.Kind == EntitlementKind.Group).Select(entitlement => entitlement.Id)];
@@ -147,10 +181,12 @@ internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, Tenant
                 User = user,
                 Paths = _reading.Paths,
                 Catalogue = catalogue,
-                Assignments = from,
+                Assignments = Assignments(register),
                 Exceptions = register.List<AccessExceptionDocument>(Tenant.Id),
                 Groups = found.Groups,
                 FormerGroups = former,
+                PartnerGroups = Serves?.Needed(user.Id) ?? [],
+                AtPartner = Through is { Homes.Count: > 0 },
                 At = at,
             });
         });
@@ -166,12 +202,15 @@ internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, Tenant
 
         DateTimeOffset at = Parts.Time.GetUtcNow();
         JobRoleAssignmentDocument[] held = [.. Parts.Ledger.Read(register => register.List<JobRoleAssignmentDocument>(Tenant.Id)).Where(assignment => assignment.HoldsAt(at) && IsPerson(assignment))];
-        foreach (JobRoleAssignmentDocument old in held.Where(old => Event.Type == LifecycleType.Mover && !JobRoles.Contains(old.JobRole, StringComparer.OrdinalIgnoreCase)))
+        JobRoleAssignmentDocument[] ended = [.. held.Where(old => JobRoles.Contains(old.JobRole, StringComparer.OrdinalIgnoreCase)
+            ? (Through?.Homes ?? []).Any(home => !old.IsPrincipal(home.Id, home.Name))
+            : Event.Type == LifecycleType.Mover)];
+        foreach (JobRoleAssignmentDocument old in ended)
         {
             Append(JobRoleActions.Withdraw, new JobRoleWithdrawal(old.Id), new EntrySubject("jobRoleAssignment", old.Id, old.JobRole));
         }
 
-        foreach (JobRoleAssignmentDocument assignment in Wanted().Where(wanted => !held.Any(old => string.Equals(old.JobRole, wanted.JobRole, StringComparison.OrdinalIgnoreCase))))
+        foreach (JobRoleAssignmentDocument assignment in Wanted().Where(wanted => !held.Except(ended).Any(old => string.Equals(old.JobRole, wanted.JobRole, StringComparison.OrdinalIgnoreCase))))
         {
             Append(JobRoleActions.Assign, assignment, new EntrySubject("jobRoleAssignment", assignment.Id, assignment.JobRole));
         }
@@ -182,13 +221,13 @@ internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, Tenant
         Id = $"{Event.EventId}-{Tenant.Id[..8]}-{role}",
         Tenant = Tenant.Id,
         Person = Event.Operator ?? Event.Person.Id,
-        Principals = [.. Event.Person.Names, .. Users.Select(user => user.Id)],
+        Principals = [.. Event.Person.Names.Concat(Users.Concat(Through?.Homes ?? []).Select(user => user.Id)).Distinct(StringComparer.OrdinalIgnoreCase)],
         JobRole = role,
     });
 
     private bool IsPerson(JobRoleAssignmentDocument assignment) =>
         string.Equals(assignment.Person, Event.Operator ?? Event.Person.Id, StringComparison.OrdinalIgnoreCase)
-        || Users.Any(user => assignment.IsPrincipal(user.Id, user.Name));
+        || Users.Concat(Through?.Homes ?? []).Any(user => assignment.IsPrincipal(user.Id, user.Name));
 
     private async Task AccountAsync(LocatedUser user, CancellationToken cancellationToken)
     {

@@ -6,6 +6,7 @@ using MspGov.Core.Ledger;
 using MspGov.Core.Lifecycle;
 using MspGov.Core.Tenants;
 using MspGov.Engine.Changes;
+using MspGov.Engine.Lifecycle.Partners;
 
 namespace MspGov.Engine.Lifecycle;
 
@@ -32,11 +33,23 @@ internal abstract class TenantRun(LifecycleParts parts, LifecycleEvent what, Ten
     /// <summary>The fault that keeps the run open in this tenant; null while there is none.</summary>
     public GovException? Fault { get; private set; }
 
-    protected bool DryRun => dryRun;
+    /// <summary>Whether it began.</summary>
+    public bool Begun { get; private set; }
 
-    protected List<string> ToDo { get; } = [];
+    /// <summary>Whether a change would make an account here, as far as a plan goes.</summary>
+    public bool WouldMakeAccount => dryRun && _results.Any(result => result.Change is UserCreation or GuestInvitation);
 
-    protected List<string> Remaining { get; } = [];
+    /// <summary>What this tenant does as the partner of others; null where it is none, or nobody asks it to.</summary>
+    public PartnerWork? Serves { get; set; }
+
+    /// <summary>Whether only a plan is wanted.</summary>
+    public bool DryRun => dryRun;
+
+    /// <summary>What people must do.</summary>
+    internal List<string> ToDo { get; } = [];
+
+    /// <summary>What is left.</summary>
+    internal List<string> Remaining { get; } = [];
 
     protected string? AccessPass { get; set; }
 
@@ -46,6 +59,8 @@ internal abstract class TenantRun(LifecycleParts parts, LifecycleEvent what, Ten
     /// <summary>Records the run if it is new, finds the accounts, and does what cannot wait.</summary>
     public Task BeginAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
     {
+        Begun = true;
+
         // Where nobody is found nothing is recorded yet: the person may be unknown everywhere, which is a mistake and no run.
         if (Document is not null)
         {
@@ -55,7 +70,11 @@ internal abstract class TenantRun(LifecycleParts parts, LifecycleEvent what, Ten
         Users = await LocateAsync(cancellationToken);
         if (Users.Count > 0)
         {
-            Schedule();
+            if (RecordsAtOnce)
+            {
+                Schedule();
+            }
+
             await UrgentAsync(cancellationToken);
         }
     });
@@ -65,9 +84,12 @@ internal abstract class TenantRun(LifecycleParts parts, LifecycleEvent what, Ten
     {
         if (!dryRun && Document is null)
         {
-            Append(LifecycleActions.Start, new LifecycleStart(what));
+            Append(LifecycleActions.Start, Started);
         }
     }
+
+    /// <summary>Gives and takes memberships of this tenant's groups, for the customers that they open.</summary>
+    public Task ServeAsync(CancellationToken cancellationToken) => Serves is { } work && Fault is null ? GuardAsync(() => work.ApplyAsync(cancellationToken)) : Task.CompletedTask;
 
     /// <summary>Does the rest.</summary>
     public Task ApplyAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
@@ -96,8 +118,8 @@ internal abstract class TenantRun(LifecycleParts parts, LifecycleEvent what, Ten
     /// <summary>Reads the tenant again and records what is left. Never throws for the tenant's sake: a run that cannot be proven stays open.</summary>
     public async Task ProveAsync(IReadOnlyList<string> everywhere, CancellationToken cancellationToken)
     {
-        // Without a record there is nothing to prove: the operator may not, and the fault says so.
-        if (dryRun || Document is null)
+        // Without a record there is nothing to prove: the operator may not, and the fault says so. What is proven stays so.
+        if (dryRun || Document is not { RunState: not (LifecycleRunState.Complete or LifecycleRunState.Undone) })
         {
             return;
         }
@@ -111,6 +133,11 @@ internal abstract class TenantRun(LifecycleParts parts, LifecycleEvent what, Ten
                 await parts.Runner.SettleAsync(tenant.Id, null, cancellationToken, what.Correlation);
                 Remaining.Clear();
                 (completeness, next) = await ProofAsync(everywhere, cancellationToken);
+                if (Serves is { } work)
+                {
+                    await work.ProveAsync(Proving, cancellationToken);
+                }
+
                 Remaining.AddRange(InDoubt());
             });
         }
@@ -139,6 +166,12 @@ internal abstract class TenantRun(LifecycleParts parts, LifecycleEvent what, Ten
         };
     }
 
+    /// <summary>Whether the run is on record as soon as an account is found.</summary>
+    protected virtual bool RecordsAtOnce => true;
+
+    /// <summary>How the run is recorded.</summary>
+    protected virtual LifecycleStart Started => new(what);
+
     /// <summary>The accounts of the person.</summary>
     protected virtual Task<IReadOnlyList<LocatedUser>> LocateAsync(CancellationToken cancellationToken) => LocatedUser.FindAsync(Port, tenant, what.Person, cancellationToken);
 
@@ -154,7 +187,7 @@ internal abstract class TenantRun(LifecycleParts parts, LifecycleEvent what, Ten
     protected abstract Task<(Completeness Completeness, DateTimeOffset? Next)> ProofAsync(IReadOnlyList<string> everywhere, CancellationToken cancellationToken);
 
     /// <summary>Makes one change in the name of the run.</summary>
-    protected async Task<ChangeResult> ChangeAsync(ITenantChange change, CancellationToken cancellationToken, bool fresh = false)
+    internal async Task<ChangeResult> ChangeAsync(ITenantChange change, CancellationToken cancellationToken, bool fresh = false)
     {
         ChangeResult result = await parts.Runner.RunAsync(
             new ChangeRequest
@@ -172,6 +205,11 @@ internal abstract class TenantRun(LifecycleParts parts, LifecycleEvent what, Ten
         if (result.Error is { } error && !ReferenceEquals(error.Definition, TenantErrors.ChangeRefused) && !ReferenceEquals(error.Definition, TenantErrors.ChangeNotVerified))
         {
             Remaining.Add(error.Message);
+        }
+
+        if (result.Error?.InnerException is Graph.GraphException graph && graph.Error.Is("AadPremiumLicenseRequired"))
+        {
+            ToDo.Add($"{change.Subject.Id}: the tenant has no PIM; give it just in time with New-ElevationGrant.");
         }
 
         return result;
@@ -201,7 +239,7 @@ internal abstract class TenantRun(LifecycleParts parts, LifecycleEvent what, Ten
         .Where(change => change.Correlation == what.Correlation)
         .Select(change => $"{change.Action} of {change.Subject?.Name ?? change.Subject?.Id} is in doubt: {change.Evidence ?? "the run stopped between intent and outcome"}.");
 
-    private async Task GuardAsync(Func<Task> deed)
+    protected async Task GuardAsync(Func<Task> deed)
     {
         try
         {

@@ -75,12 +75,13 @@ internal sealed class GovernanceSession : IGovernanceSession
         BreakGlass = new BreakGlassService(ledger, ports, time);
         Reports = new ReportService(context, _anchors);
         Health = new HealthService(new StoreHealth(ledger, _anchors, time), new WorkHealth(ledger, heartbeat, context.At("forward"), time), ledger.Path, time);
-        Access = new AccessService(ledger, new InventorySource(ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), time, Mirror), ledger.Path, time);
+        var access = new AccessService(ledger, new InventorySource(ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), time, Mirror), ledger.Path, time);
+        Access = access;
         JobRoles = new JobRoleService(ledger, time);
         Exceptions = new ExceptionService(ledger, time);
         Reviews = new ReviewService(new ReviewContext(
             ledger, Access, context.Changes, ports, Exceptions, new ReviewSecret(context.At("keys", "review.secret")), time));
-        Lifecycle = new LifecycleService(new LifecycleParts(ledger, context.Changes, ports, new PathReader(Access), time, new LifecycleServices
+        Lifecycle = new LifecycleService(new LifecycleParts(ledger, context.Changes, ports, new PathReader(access), time, new LifecycleServices
         {
             Tenants = Tenants,
             Access = Access,

@@ -35,6 +35,8 @@ internal static class PartnerFamily
     private static bool IsInForce(string? status) =>
         status?.ToUpperInvariant() is "ACTIVE" or "EXPIRING" or "TERMINATIONREQUESTED" or "TERMINATING";
 
+    private static bool IsActive(string? status) => string.Equals(status, "active", StringComparison.OrdinalIgnoreCase);
+
     private static void Add(FamilyContext context, RelationshipItem relationship, AccessAssignmentItem item)
     {
         if (item.AccessContainer?.AccessContainerId is not { } container || item.Status?.ToUpperInvariant() is not ("ACTIVE" or "PENDING" or "DELETING"))
@@ -54,7 +56,8 @@ internal static class PartnerFamily
                     Window.Of(relationship.ActivatedDateTime, relationship.EndDateTime),
                     relationship.Id,
                     item.Id,
-                    relationship.DisplayName));
+                    relationship.DisplayName,
+                    IsActive(relationship.Status) && IsActive(item.Status)));
             }
         }
     }

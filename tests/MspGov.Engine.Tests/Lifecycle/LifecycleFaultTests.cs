@@ -21,7 +21,7 @@ public class LifecycleFaultTests
     public async Task No_fault_of_a_tenant_makes_a_run_say_complete_that_is_not(LifecycleType type)
     {
         int combinations = 0, open = 0;
-        foreach (LabBehaviour behaviour in Behaviours())
+        foreach (LabBehaviour behaviour in Behaviours(Places))
         {
             using var world = new LifecycleWorld(1, 11);
             Scene scene = Scene.Of(world, type);
@@ -66,11 +66,12 @@ public class LifecycleFaultTests
         Assert.True(deaths > 5, $"{deaths} deaths");
     }
 
-    private static IEnumerable<LabBehaviour> Behaviours() =>
+    /// <summary>Every fault, each that has a place at each of these.</summary>
+    internal static IEnumerable<LabBehaviour> Behaviours(IReadOnlyList<string> places) =>
     [
-        .. Places.Select(place => new LabBehaviour { FalseSuccessPaths = [place] }),
-        .. Places.Select(place => new LabBehaviour { AppliedButFailedPaths = [place] }),
-        .. Places.Select(place => new LabBehaviour { DeniedPaths = [place] }),
+        .. places.Select(place => new LabBehaviour { FalseSuccessPaths = [place] }),
+        .. places.Select(place => new LabBehaviour { AppliedButFailedPaths = [place] }),
+        .. places.Select(place => new LabBehaviour { DeniedPaths = [place] }),
         new LabBehaviour { VisibilityDelay = TimeSpan.FromSeconds(5) },
         new LabBehaviour { VisibilityDelay = TimeSpan.FromMinutes(2) },
         new LabBehaviour { ThrottleRate = 0.2 },

@@ -58,7 +58,7 @@ internal static class RawScope
     }
 
     /// <summary>What is reached from an object through memberships, and whether always and now.</summary>
-    private static Dictionary<string, bool> Reached(LabDirectory directory, string from)
+    internal static Dictionary<string, bool> Reached(LabDirectory directory, string from)
     {
         var reached = new Dictionary<string, bool> { [from] = true };
         var queue = new Queue<string>([from]);

@@ -81,8 +81,9 @@ public sealed record RoleDefinition(string Id, string TemplateId, string Name, b
 /// <param name="Relationship">Relationship id.</param>
 /// <param name="AssignmentId">Access assignment id.</param>
 /// <param name="RelationshipName">Relationship's display name.</param>
+/// <param name="Settled">Whether relationship and access assignment are active: what is pending, ending or being deleted counts as access, and nothing is built on it.</param>
 public readonly record struct PartnerGrant(
-    string CustomerTenantId, int Group, string Role, Window Window, string Relationship, string AssignmentId, string? RelationshipName);
+    string CustomerTenantId, int Group, string Role, Window Window, string Relationship, string AssignmentId, string? RelationshipName, bool Settled = true);
 
 /// <summary>Kind of credential.</summary>
 public enum CredentialKind
