@@ -7,7 +7,7 @@ internal static class LifecycleDeath
 {
     /// <summary>Runs an event and dies after so many steps.</summary>
     /// <returns>Whether it died; false when the run was over before.</returns>
-    public static async Task<bool> AtAsync(LifecycleWorld world, int step, LifecycleEvent what)
+    public static async Task<bool> AtAsync(LifecycleWorld world, int step, LifecycleEvent what, IReadOnlyList<string>? tenants = null)
     {
         int steps = 0;
         bool dead = false;
@@ -15,7 +15,7 @@ internal static class LifecycleDeath
         world.OnAppend = Step;
         try
         {
-            await world.RunAsync(what, world.ServiceOf(world.AnotherLedger()));
+            await world.RunAsync(what, world.ServiceOf(world.AnotherLedger()), tenants: tenants);
         }
         catch (Killed)
         {

@@ -113,10 +113,10 @@ internal sealed class LifecycleWorld : IDisposable
     /// <summary>Called before and after each append of <see cref="AnotherLedger"/>; may throw.</summary>
     public Action? OnAppend { get; set; }
 
-    public async Task<(IReadOnlyList<LifecycleRun> Runs, IReadOnlyList<GovException> Errors)> RunAsync(LifecycleEvent what, LifecycleService? service = null, bool dryRun = false)
+    public async Task<(IReadOnlyList<LifecycleRun> Runs, IReadOnlyList<GovException> Errors)> RunAsync(LifecycleEvent what, LifecycleService? service = null, bool dryRun = false, IReadOnlyList<string>? tenants = null)
     {
         var output = new Collected<LifecycleRun>();
-        await (service ?? Service).InvokeAsync(new LifecycleRequest { Events = [what], TenantIds = what.IsOfClient ? [what.Person.Id] : TenantIds, DryRun = dryRun, OutputPath = Folder }, output, default);
+        await (service ?? Service).InvokeAsync(new LifecycleRequest { Events = [what], TenantIds = tenants ?? (what.IsOfClient ? [what.Person.Id] : TenantIds), DryRun = dryRun, OutputPath = Folder }, output, default);
         return ([.. output.Items], [.. output.Errors]);
     }
 
