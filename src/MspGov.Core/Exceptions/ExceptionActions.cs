@@ -1,5 +1,6 @@
 using MspGov.Core.Json;
 using MspGov.Core.Ledger;
+using MspGov.Core.Lifecycle;
 using MspGov.Core.Operators;
 using MspGov.Core.Policy;
 using MspGov.Core.Tenants;
@@ -14,6 +15,12 @@ namespace MspGov.Core.Exceptions;
 /// <param name="Reason">New reason.</param>
 /// <param name="Approver">New approver.</param>
 public sealed record ExceptionChange(string Id, string? Owner = null, DateTimeOffset? Expires = null, string? Ticket = null, string? Reason = null, string? Approver = null);
+
+/// <summary>Hands an exception from a leaver to the successor whom the leaver's event names.</summary>
+/// <param name="Id">Exception.</param>
+/// <param name="From">The leaver, as the exception has it.</param>
+/// <param name="To">The successor.</param>
+public sealed record ExceptionReassignment(string Id, string From, string To);
 
 /// <summary>Names an exception.</summary>
 /// <param name="Id">Exception.</param>
@@ -37,6 +44,12 @@ public static class ExceptionActions
     /// <summary>Changed, which asks for approval anew; detail <see cref="ExceptionChange"/>.</summary>
     public const string Change = "exception.change";
 
+    /// <summary>
+    /// Handed from a leaver to the successor, which leaves an approval in force: who answers for it changes, what was accepted does not;
+    /// detail <see cref="ExceptionReassignment"/>.
+    /// </summary>
+    public const string Reassign = "exception.reassign";
+
     /// <summary>Closed; detail <see cref="ExceptionReference"/>.</summary>
     public const string Close = "exception.close";
 
@@ -49,6 +62,7 @@ public static class ExceptionActions
         new(Create, Permission.ManageUsers, Creatable),
         new(Approve, Permission.ManageUsers, Approvable),
         new(Change, Permission.ManageUsers, Changeable),
+        new(Reassign, Permission.ManageUsers, Reassignable),
         new(Close, Permission.ManageUsers, Closeable),
         new(Wake, Permission.Read, Wakeable),
     ];
@@ -119,6 +133,25 @@ public static class ExceptionActions
         return !IsOperator(context, exception.Approver) ? Ruling.Deny($"Exception {exception.Id} is to be approved by '{exception.Approver}', who is neither '{context.Operator}' nor an approver of this tenant.")
             : (held & Permission.ManageApplications) == 0 && !OperatorRights.IsFounding(context.Register, context.Operator)
                 ? Ruling.Deny($"Operator '{context.Operator}' lacks the permission {Permission.ManageApplications} to approve exceptions.")
+            : Ruling.Permit;
+    }
+
+    private static Ruling Reassignable(RuleContext context)
+    {
+        ExceptionReassignment hand = CoreJson.FromBytes<ExceptionReassignment>(context.Entry.Detail.Span);
+        if (Known(context, hand.Id, out AccessExceptionDocument? exception) is { Kind: not RulingKind.Permit } refusal)
+        {
+            return refusal;
+        }
+
+        bool leaving = context.Register.List<LifecycleRunDocument>(context.Entry.Log, LifecycleRunDocument.StateOf(LifecycleRunState.Open))
+            .Any(run => run.Correlation == context.Entry.Correlation && run.Event.Type == LifecycleType.Leaver
+                && run.Event.Leaver.Successor is { Length: > 0 } successor && Same(successor, hand.To) && LeaverNames.Has(context.Register, run.Event, hand.From));
+        AccessExceptionDocument handed = ExceptionFold.Handed(exception!, hand);
+        return !leaving ? Ruling.Deny("An exception is handed over only by the open run of a leaver who has it, to the successor whom the event names.")
+            : Same(hand.From, hand.To) || handed == exception ? Ruling.Conflict($"'{hand.From}' has nothing to hand over in exception {hand.Id}.")
+            : Same(handed.Owner, handed.Approver) || (handed.ApprovedBy is { } by && Same(by, handed.Owner))
+                ? Ruling.Deny($"'{hand.To}' cannot both own exception {hand.Id} and approve it.")
             : Ruling.Permit;
     }
 

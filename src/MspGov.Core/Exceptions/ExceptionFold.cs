@@ -38,6 +38,14 @@ public sealed class ExceptionFold : IFold
                 }
 
                 break;
+            case ExceptionActions.Reassign:
+                ExceptionReassignment hand = entry.DetailAs<ExceptionReassignment>();
+                if (Known(register, hand.Id) is { } before)
+                {
+                    register.Put(Handed(before, hand));
+                }
+
+                break;
             case ExceptionActions.Close when Known(register, entry.DetailAs<ExceptionReference>().Id) is { } closed:
                 register.Put(closed with { ClosedAt = entry.At });
                 break;
@@ -66,6 +74,15 @@ public sealed class ExceptionFold : IFold
         bool anew = changed.Expires > exception.Expires || changed.Owner != exception.Owner || changed.Approver != exception.Approver;
         return anew ? changed with { ApprovedAt = null, ApprovedBy = null } : changed;
     }
+
+    /// <summary>The exception in the successor's hands. Who approved it already did so, and stays named.</summary>
+    internal static AccessExceptionDocument Handed(AccessExceptionDocument exception, ExceptionReassignment hand) => exception with
+    {
+        Owner = Same(exception.Owner, hand.From) ? hand.To : exception.Owner,
+        Approver = exception.ApprovedAt is null && Same(exception.Approver, hand.From) ? hand.To : exception.Approver,
+    };
+
+    private static bool Same(string a, string b) => string.Equals(a.Trim(), b.Trim(), StringComparison.OrdinalIgnoreCase);
 
     private static AccessExceptionDocument? Known(IRegisterWriter register, string id) => register.Get<AccessExceptionDocument>(id);
 }

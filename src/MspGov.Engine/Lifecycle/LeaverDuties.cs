@@ -5,6 +5,7 @@ using MspGov.Core.JobRoles;
 using MspGov.Core.Json;
 using MspGov.Core.Ledger;
 using MspGov.Core.Lifecycle;
+using MspGov.Core.Operators;
 using MspGov.Core.Register;
 using MspGov.Core.Reviews;
 using MspGov.Core.Services;
@@ -14,8 +15,8 @@ using MspGov.Engine.Reviews;
 namespace MspGov.Engine.Lifecycle;
 
 /// <summary>
-/// What hangs on a leaver in the governance of one tenant: job roles on record are withdrawn, elevations ended, open reviews and the
-/// ownership of the tenant handed to the successor; what nobody took over is named.
+/// What hangs on a leaver in the governance of one tenant: job roles on record are withdrawn, elevations ended, open reviews, exceptions
+/// and the offices of the tenant handed to the successor; what nobody took over is named.
 /// </summary>
 internal sealed class LeaverDuties(LifecycleParts parts, LifecycleEvent what, TenantDocument tenant, IReadOnlyList<LocatedUser> users)
 {
@@ -37,9 +38,9 @@ internal sealed class LeaverDuties(LifecycleParts parts, LifecycleEvent what, Te
             Append(JobRoleActions.Withdraw, new JobRoleWithdrawal(held.Id), new EntrySubject("jobRoleAssignment", held.Id, held.JobRole));
         }
 
-        if (_operator is not null && _successor is not null)
+        if (_successor is not null)
         {
-            Reassign();
+            Reassign(_successor);
         }
 
         Look();
@@ -53,16 +54,12 @@ internal sealed class LeaverDuties(LifecycleParts parts, LifecycleEvent what, Te
         parts.Ledger.Read(register =>
         {
             TenantDocument now = register.Get<TenantDocument>(tenant.Id) ?? tenant;
-            if (_operator is not null)
-            {
-                ToDo.AddRange(Reviews(register).Select(review => $"Access review {review.Review} waits for {_operator}: name who takes over (-Successor)."));
-                ToDo.AddRange(Offices(register, now).Select(office => $"{_operator} is the {office} of tenant '{now.Name}': name another with Set-ClientTenant."));
-            }
-
-            ToDo.AddRange(now.Approvers.Where(IsPerson).Select(name => $"{name} approves for the client: name another with Set-ClientTenant -Approver."));
+            ToDo.AddRange(Reviews(register).Select(review => $"Access review {review.Review} waits for {_operator}: name who takes over (-Successor)."));
+            ToDo.AddRange(Offices(register, now).Select(held => $"{held.Name} is the {held.Office} of tenant '{now.Name}': name another with Set-ClientTenant."));
+            ToDo.AddRange(Exceptions(register).Select(held => $"Exception {held.Exception.Id} has {held.Name} as its {held.Part}: name who takes over (-Successor), or change it with Set-AccessException."));
             ToDo.AddRange(register.List<AccessExceptionDocument>(tenant.Id)
-                .Where(exception => exception.ClosedAt is null && (IsPerson(exception.Owner) || IsPerson(exception.Approver)))
-                .Select(exception => $"Exception {exception.Id} has {what.Person.DisplayName} as its {(IsPerson(exception.Owner) ? "owner" : "approver")}: change it with Set-AccessException."));
+                .Where(exception => exception.ClosedAt is null && Same(exception.Owner, what.Person.DisplayName) && !LeaverNames.Has(register, what, exception.Owner))
+                .Select(exception => $"Exception {exception.Id} has somebody named {exception.Owner} as its owner: if that is who leaves, change it with Set-AccessException."));
             return true;
         });
     }
@@ -88,24 +85,44 @@ internal sealed class LeaverDuties(LifecycleParts parts, LifecycleEvent what, Te
         }
     }
 
-    private void Reassign()
+    private void Reassign(string successor)
     {
         foreach (ReviewDocument review in parts.Ledger.Read(Reviews))
         {
             Try(() => parts.Ledger.Append([ReviewEntries.Draft(
-                tenant.Id, ReviewActions.Reassign, review.Review, review.Settings.Name, new ReviewReassignment(review.Review, _operator!, _successor!), what.Ticket, what.Reason ?? $"Leaver {what.EventId}")]));
+                tenant.Id, ReviewActions.Reassign, review.Review, review.Settings.Name, new ReviewReassignment(review.Review, _operator!, successor), what.Ticket, what.Reason ?? $"Leaver {what.EventId}")]));
+        }
+
+        foreach ((AccessExceptionDocument exception, string name, _) in parts.Ledger.Read(Exceptions))
+        {
+            Try(() => Append(ExceptionActions.Reassign, new ExceptionReassignment(exception.Id, name, successor), new EntrySubject("exception", exception.Id)));
         }
 
         TenantDocument now = parts.Ledger.Read(register => register.Get<TenantDocument>(tenant.Id)) ?? tenant;
-        if (parts.Services is not null && parts.Ledger.Read(register => Offices(register, now)).Length > 0)
+        TenantDocument handed = parts.Ledger.Read(register => HandedOver(register, now, successor));
+        if (parts.Services is not null && handed != now)
         {
-            TenantDocument handed = parts.Ledger.Read(register => now with
-            {
-                ServiceOwner = IsOperator(register, now.ServiceOwner) ? _successor : now.ServiceOwner,
-                RiskOwner = IsOperator(register, now.RiskOwner) ? _successor : now.RiskOwner,
-            });
             Try(() => parts.Services.Tenants.Update(handed, null, what.Ticket, what.Reason ?? $"Leaver {what.EventId}"));
         }
+    }
+
+    /// <summary>
+    /// The tenant with its offices in the successor's hands. The MSP's offices go to an operator; who approves for the client is the
+    /// client's own, so that an operator takes that over from an operator only.
+    /// </summary>
+    private TenantDocument HandedOver(IRegister register, TenantDocument now, string successor)
+    {
+        OperatorDocument? taker = register.Get<OperatorDocument>(successor);
+        bool approves = taker is null || _operator is not null;
+        TenantDocument handed = taker is not { Enabled: true } ? now : now with
+        {
+            ServiceOwner = LeaverNames.Has(register, what, now.ServiceOwner) ? successor : now.ServiceOwner,
+            RiskOwner = LeaverNames.Has(register, what, now.RiskOwner) ? successor : now.RiskOwner,
+        };
+        return !approves || !now.Approvers.Any(name => LeaverNames.Has(register, what, name)) ? handed : handed with
+        {
+            Approvers = [.. now.Approvers.Select(name => LeaverNames.Has(register, what, name) ? successor : name).Distinct(StringComparer.OrdinalIgnoreCase)],
+        };
     }
 
     private void Try(Action deed)
@@ -134,14 +151,25 @@ internal sealed class LeaverDuties(LifecycleParts parts, LifecycleEvent what, Te
             .Where(review => review.Settings.Stages.Any(stage => stage.Reviewer == ReviewerKind.Operator && stage.Names.Any(name => IsOperator(register, name)))),
     ];
 
-    private string[] Offices(IRegister register, TenantDocument now) =>
+    private (string Name, string Office)[] Offices(IRegister register, TenantDocument now) =>
     [
-        .. IsOperator(register, now.ServiceOwner) ? ["service owner"] : Array.Empty<string>(),
-        .. IsOperator(register, now.RiskOwner) ? ["risk owner"] : Array.Empty<string>(),
+        .. new[] { (Name: now.ServiceOwner, Office: "service owner"), (Name: now.RiskOwner, Office: "risk owner") }
+            .Concat(now.Approvers.Select(name => (Name: (string?)name, Office: "approver at the client")))
+            .Where(held => LeaverNames.Has(register, what, held.Name))
+            .Select(held => (held.Name!, held.Office)),
+    ];
+
+    /// <summary>Exceptions that the leaver owns, or is still to approve.</summary>
+    private (AccessExceptionDocument Exception, string Name, string Part)[] Exceptions(IRegister register) =>
+    [
+        .. register.List<AccessExceptionDocument>(tenant.Id)
+            .Where(exception => exception.ClosedAt is null)
+            .SelectMany(exception => new[] { (exception, Name: exception.Owner, Part: "owner"), (exception, Name: exception.ApprovedAt is null ? exception.Approver : "", Part: "approver") })
+            .Where(held => LeaverNames.Has(register, what, held.Name)),
     ];
 
     private bool IsOperator(IRegister register, string? name) => name is not null && _operator is not null
-        && (Same(name, _operator) || Same(name, register.Get<Core.Operators.OperatorDocument>(_operator)?.DisplayName ?? _operator));
+        && (Same(name, _operator) || Same(name, register.Get<OperatorDocument>(_operator)?.DisplayName ?? _operator));
 
     private bool IsPerson(string name) => Same(name, what.Person.Id) || (_operator is not null && Same(name, _operator)) || what.Person.Names.Any(known => Same(known, name));
 

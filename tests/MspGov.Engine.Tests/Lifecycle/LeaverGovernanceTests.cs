@@ -1,5 +1,6 @@
 using MspGov.Core.Elevation;
 using MspGov.Core.Errors;
+using MspGov.Core.Exceptions;
 using MspGov.Core.JobRoles;
 using MspGov.Core.Ledger;
 using MspGov.Core.Lifecycle;
@@ -67,6 +68,115 @@ public class LeaverGovernanceTests
         (IReadOnlyList<LifecycleRun> runs, _) = await world.RunAsync(Leaver(RawWalk.Richest(lab).Name) with { Operator = "max" });
         Assert.Contains(runs[0].ToDo, words => words.Contains("-Successor", StringComparison.Ordinal));
         Assert.Contains(runs[0].ToDo, words => words.Contains("service owner", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Exceptions_and_offices_pass_to_the_successor_and_stay_in_force_or_are_named(bool succeeded)
+    {
+        using var world = new LifecycleWorld(1, 5);
+        TestLab lab = world.Labs[0];
+        Hire(world, lab);
+        string name = RawWalk.Richest(lab).Name;
+        TenantDocument tenant = world.Ledger.Read(register => register.Get<TenantDocument>(lab.TenantId))!;
+        world.Fact(lab.TenantId, TenantActions.Update, tenant with { ServiceOwner = "max", RiskOwner = "Max Weber", Approvers = ["Carla Client", name] });
+        Except(world, lab, "EX-owned", owner: "max", approver: "Carla Client", approve: true);
+        Except(world, lab, "EX-waiting", owner: "Olga Owner", approver: name, approve: false);
+        Except(world, lab, "EX-approved", owner: "Olga Owner", approver: name, approve: true);
+        Except(world, lab, "EX-conflict", owner: "max", approver: "ada", approve: true);
+        Except(world, lab, "EX-another", owner: "Olga Owner", approver: "Carla Client", approve: true);
+
+        (IReadOnlyList<LifecycleRun> runs, IReadOnlyList<GovException> errors) = await world.RunAsync(Leaver(name) with { Operator = "max", Leaver = new LeaverSettings { NewOwner = RawWalk.Richest(lab, 3).Name, Successor = succeeded ? "ada" : null, AllowLastAdministrator = true } });
+
+        Assert.True(errors.Count == 0, string.Join(" ", errors.Select(error => error.Message)));
+        string[] owners = world.Ledger.Read(register => new[] { "EX-owned", "EX-waiting", "EX-approved", "EX-conflict", "EX-another" }
+            .Select(id => register.Get<AccessExceptionDocument>(id)!)
+            .Select(exception => $"{exception.Id} {exception.Owner}/{exception.Approver} {exception.InForceAt(world.Time.GetUtcNow())}").ToArray());
+        Assert.Equal(
+            succeeded
+                ? ["EX-owned ada/Carla Client True", $"EX-waiting Olga Owner/ada False", $"EX-approved Olga Owner/{name} True", "EX-conflict max/ada True", "EX-another Olga Owner/Carla Client True"]
+                : ["EX-owned max/Carla Client True", $"EX-waiting Olga Owner/{name} False", $"EX-approved Olga Owner/{name} True", "EX-conflict max/ada True", "EX-another Olga Owner/Carla Client True"],
+            owners);
+        TenantDocument after = world.Ledger.Read(register => register.Get<TenantDocument>(lab.TenantId))!;
+        Assert.Equal(succeeded ? ("ada", "ada", "Carla Client, ada") : ("max", "Max Weber", $"Carla Client, {name}"), (after.ServiceOwner!, after.RiskOwner!, string.Join(", ", after.Approvers)));
+
+        // What could not be handed over is named, and what was is named no more.
+        string toDo = string.Join('\n', runs[0].ToDo);
+        Assert.Contains("EX-conflict", toDo, StringComparison.Ordinal);
+        Assert.Equal(!succeeded, toDo.Contains("EX-owned", StringComparison.Ordinal));
+        Assert.Equal(!succeeded, toDo.Contains("EX-waiting", StringComparison.Ordinal));
+        Assert.Equal(!succeeded, toDo.Contains("approver at the client", StringComparison.Ordinal));
+        Assert.Equal(!succeeded, toDo.Contains("risk owner", StringComparison.Ordinal));
+        Assert.DoesNotContain("EX-approved", toDo, StringComparison.Ordinal);
+        Assert.DoesNotContain("EX-another", toDo, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Carl Client", true)]
+    [InlineData("ada", false)]
+    public async Task Who_approves_for_the_client_is_followed_by_somebody_of_the_client_and_never_by_an_operator(string successor, bool handed)
+    {
+        using var world = new LifecycleWorld(1, 5);
+        TestLab lab = world.Labs[0];
+        string name = RawWalk.Richest(lab).Name;
+        TenantDocument tenant = world.Ledger.Read(register => register.Get<TenantDocument>(lab.TenantId))!;
+        world.Fact(lab.TenantId, TenantActions.Update, tenant with { Approvers = [name] });
+
+        (IReadOnlyList<LifecycleRun> runs, _) = await world.RunAsync(Leaver(name) with { Leaver = new LeaverSettings { NewOwner = RawWalk.Richest(lab, 3).Name, Successor = successor, AllowLastAdministrator = true } });
+
+        Assert.Equal([handed ? successor : name], world.Ledger.Read(register => register.Get<TenantDocument>(lab.TenantId))!.Approvers);
+        Assert.Equal(!handed, runs[0].ToDo.Any(words => words.Contains("approver at the client", StringComparison.Ordinal)));
+        Assert.Equal("ada", world.Ledger.Read(register => register.Get<TenantDocument>(lab.TenantId))!.ServiceOwner);
+    }
+
+    [Fact]
+    public void An_exception_is_handed_over_by_a_leavers_open_run_alone()
+    {
+        using var world = new LifecycleWorld(1, 5);
+        TestLab lab = world.Labs[0];
+        Hire(world, lab);
+        TenantDocument tenant = world.Ledger.Read(register => register.Get<TenantDocument>(lab.TenantId))!;
+        world.Fact(lab.TenantId, TenantActions.Update, tenant with { Approvers = ["Carla Client"] });
+        Except(world, lab, "EX-1", owner: "max", approver: "Carla Client", approve: true);
+        LifecycleEvent leaver = Leaver("max@lab") with { Operator = "max", Leaver = new LeaverSettings { Successor = "ada" } };
+        var hand = new ExceptionReassignment("EX-1", "max", "ada");
+        Assert.Throws<GovException>(() => world.Fact(lab.TenantId, ExceptionActions.Reassign, hand));
+
+        Append(LifecycleActions.Start, new LifecycleStart(leaver));
+        Assert.Throws<GovException>(() => Append(ExceptionActions.Reassign, hand with { To = "bob" }));
+        Assert.Throws<GovException>(() => Append(ExceptionActions.Reassign, hand with { From = "Carla Client" }));
+        Append(ExceptionActions.Reassign, hand);
+        Assert.Throws<GovException>(() => Append(ExceptionActions.Reassign, hand));
+
+        void Append<T>(string action, T detail) => world.Ledger.Append([new EntryDraft { Log = lab.TenantId, Action = action, Correlation = leaver.Correlation, Detail = Core.Json.CoreJson.ToBytes(detail) }]);
+    }
+
+    private static void Except(LifecycleWorld world, TestLab lab, string id, string owner, string approver, bool approve)
+    {
+        world.Fact(lab.TenantId, ExceptionActions.Create, new AccessExceptionDocument
+        {
+            Id = id,
+            Tenant = lab.TenantId,
+            Pattern = new AccessPattern { Principal = "*service*" },
+            Owner = owner,
+            Approver = approver,
+            Ticket = "T-2",
+            Reason = "Migration",
+            Expires = world.Time.GetUtcNow().AddDays(30),
+        });
+        if (approve)
+        {
+            if (world.Ledger.Read(register => register.Get<OperatorDocument>("bea")) is null)
+            {
+                world.Fact(LogIds.Msp, OperatorActions.Create, new OperatorDocument { Id = "bea", DisplayName = "Bea" });
+                world.Fact(LogIds.Msp, OperatorActions.RoleGrant, new RoleGrantDocument { Id = "g-bea", Operator = "bea", Role = BuiltInRoles.Administrator, Scope = RoleScope.Everywhere });
+            }
+
+            // Who recorded a client's approval cannot take the exception over: another operator did.
+            new MemoryLedger(approver == "ada" ? "ada" : "bea", world.Time, world.Ledger.Shared)
+                .Append([new EntryDraft { Log = lab.TenantId, Action = ExceptionActions.Approve, Correlation = Guid.NewGuid(), Detail = Core.Json.CoreJson.ToBytes(new ExceptionReference(id)) }]);
+        }
     }
 
     [Theory]
