@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MspGov.Core.Changes;
 using MspGov.Core.Errors;
 using MspGov.Core.Ledger;
@@ -25,6 +26,7 @@ internal sealed partial class ChangeRunner
             return await ReadBackAsync(run, before, null, $"The tenant did not answer ({e.Message})", patient: true, cancellationToken);
         }
 
+        write = await FollowAsync(run, write, cancellationToken);
         GraphResponse response = write.Response;
         string answered = Answer(response, write.Words);
         return response.Status switch
@@ -54,6 +56,47 @@ internal sealed partial class ChangeRunner
         }
     }
 
+    /// <summary>Follows a change that was only accepted until the tenant says how it ended, or patience does. What is not read is not taken for done.</summary>
+    private async Task<ChangeWrite> FollowAsync(ChangeRun run, ChangeWrite write, CancellationToken cancellationToken)
+    {
+        if (write.Operation is not { } operation || !write.Response.IsSuccess)
+        {
+            return write;
+        }
+
+        using IEnumerator<TimeSpan> pauses = _patience.Pauses().GetEnumerator();
+        while (true)
+        {
+            string seen;
+            try
+            {
+                GraphResponse response = await run.Port.SendAsync(GraphRequest.Get(operation), cancellationToken);
+                JsonElement asked = response.EnsureSuccess().ParseRoot();
+                seen = asked.Text("status") ?? "no status";
+                if (asked.Has("status", "succeeded"))
+                {
+                    return write with { Words = "operation succeeded" };
+                }
+
+                if (asked.Has("status", "failed"))
+                {
+                    return write with { Words = $"operation failed: {asked.Text("statusDetail") ?? "no detail"}", Rejected = true, Ended = false };
+                }
+            }
+            catch (GovException e) when (IsOfTheTenant(e))
+            {
+                seen = $"not read: {e.Message}";
+            }
+
+            if (!pauses.MoveNext())
+            {
+                return write with { Words = $"operation has not ended: {seen}", Ended = false };
+            }
+
+            await Task.Delay(pauses.Current, _time, cancellationToken);
+        }
+    }
+
     private static bool IsMissingReference(GraphResponse response, GraphError error) =>
         response.Status == 404 || error.Is("Request_ResourceNotFound") || error.Is("SubjectNotFound")
         || error.Message.Contains("valid reference update", StringComparison.OrdinalIgnoreCase)
@@ -75,7 +118,7 @@ internal sealed partial class ChangeRunner
                 if (reading.Shown == Shown.AsWanted)
                 {
                     run.SubjectName = reading.Name ?? run.SubjectName;
-                    return Record(run, EntryOutcome.Succeeded, $"{answered}; read back: {reading.Words}", requestId, reading.ObjectId, write?.Secret);
+                    return write is { Ended: false } ? Record(run, EntryOutcome.Unknown, $"{answered}; read back all the same: {reading.Words}", requestId, reading.ObjectId, write.Secret) : Record(run, EntryOutcome.Succeeded, $"{answered}; read back: {reading.Words}", requestId, reading.ObjectId, write?.Secret);
                 }
 
                 (read, seen) = (true, reading.Words);

@@ -1,6 +1,7 @@
 using MspGov.Core.Tenants;
 using MspGov.Graph;
 using MspGov.Graph.Connections;
+using MspGov.Graph.Tokens;
 
 namespace MspGov.Engine.Changes;
 
@@ -17,5 +18,12 @@ internal sealed class ClientPorts(ITenantClientFactory clients) : ITenantPorts
 
         public Task<GraphResponse> SendAsync(GraphRequest request, CancellationToken cancellationToken) =>
             (_client ??= clients.For(tenant)).SendAsync(request, cancellationToken);
+
+        // The token says it; an opaque one does not, and then the way of signing in does.
+        public async Task<bool> IsDelegatedAsync(CancellationToken cancellationToken)
+        {
+            TenantToken token = await (_client ??= clients.For(tenant)).GetTokenAsync(cancellationToken);
+            return token.Scopes is not null || (token.TenantId is null && tenant.Connection.Kind is ConnectionKind.DeviceCode or ConnectionKind.Interactive);
+        }
     }
 }

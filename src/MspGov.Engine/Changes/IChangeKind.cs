@@ -41,6 +41,12 @@ internal sealed record ChangeWrite(GraphResponse Response)
     /// <summary>True when a 2xx answer says that it will not happen.</summary>
     public bool Rejected { get; init; }
 
+    /// <summary>Where the tenant says how a change goes on that it only accepted (202 with a Location); null where the answer says all.</summary>
+    public string? Operation { get; init; }
+
+    /// <summary>False when an operation failed or has not ended: then what reading shows is no proof of it.</summary>
+    public bool Ended { get; init; } = true;
+
     /// <summary>A password or pass: given to the caller once, never recorded.</summary>
     public string? Secret { get; init; }
 }

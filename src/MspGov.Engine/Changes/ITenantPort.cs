@@ -10,6 +10,9 @@ internal interface ITenantPort
 {
     /// <summary>Sends one request and gives back whatever was answered; throws only when nothing was.</summary>
     Task<GraphResponse> SendAsync(GraphRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Whether a person is signed in, by whose own rights the tenant is changed, and not an application.</summary>
+    Task<bool> IsDelegatedAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Opens ports to tenants.</summary>

@@ -27,7 +27,7 @@ internal sealed class UserOperations(LifecycleParts parts)
         Protection protection = await ProtectionAsync(port, tenant, user, cancellationToken);
         var correlation = Guid.NewGuid();
         var results = new List<ChangeResult>();
-        foreach (ITenantChange change in await ChangesAsync(port, tenant, user, protection, request, cancellationToken))
+        foreach (ITenantChange change in await ChangesAsync(port, user, protection, request, cancellationToken))
         {
             ChangeResult result = await parts.Runner.RunAsync(
                 new ChangeRequest
@@ -98,7 +98,7 @@ internal sealed class UserOperations(LifecycleParts parts)
             : throw TenantErrors.ObjectNotFound.With($"Tenant '{tenant.Name}' has no user with the sign-in name, address or id '{request.User}'. A deleted user is restored by object id.").About(request.User, tenant.Id);
     }
 
-    private static async Task<IReadOnlyList<ITenantChange>> ChangesAsync(ITenantPort port, TenantDocument tenant, LocatedUser user, Protection protection, UserOperationRequest request, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ITenantChange>> ChangesAsync(ITenantPort port, LocatedUser user, Protection protection, UserOperationRequest request, CancellationToken cancellationToken)
     {
         switch (request.Operation)
         {
@@ -110,7 +110,7 @@ internal sealed class UserOperations(LifecycleParts parts)
             case UserOperation.ResetPassword:
                 return request.AccessPassMinutes is { } minutes
                     ? [new AccessPassCreation(user.Id, minutes, UsableOnce: true, protection)]
-                    : [new PasswordReset(user.Id, ForceChange: true, protection, tenant.Connection.Kind is ConnectionKind.DeviceCode or ConnectionKind.Interactive)];
+                    : [new PasswordReset(user.Id, ForceChange: true, protection, await port.IsDelegatedAsync(cancellationToken))];
             case UserOperation.ResetMfa:
                 List<JsonElement> methods = await port.ListAsync($"/users/{TenantReads.Escape(user.Id)}/authentication/methods", cancellationToken) ?? [];
                 return

@@ -61,6 +61,8 @@ internal sealed class ReplayPorts : ITenantPorts
 
     private sealed class Port(ReplayPorts ports, string tenant) : ITenantPort
     {
+        public Task<bool> IsDelegatedAsync(CancellationToken cancellationToken) => Task.FromResult(false);
+
         public Task<GraphResponse> SendAsync(GraphRequest request, CancellationToken cancellationToken)
         {
             if (ports.Latency > TimeSpan.Zero)

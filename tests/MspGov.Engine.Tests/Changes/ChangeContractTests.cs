@@ -59,6 +59,8 @@ public class ChangeContractTests
     {
         public List<GraphRequest> Requests { get; } = [];
 
+        public Task<bool> IsDelegatedAsync(CancellationToken cancellationToken) => Task.FromResult(false);
+
         public Task<GraphResponse> SendAsync(GraphRequest request, CancellationToken cancellationToken)
         {
             Requests.Add(request);

@@ -57,6 +57,8 @@ internal sealed class ScriptedTenant : ITenantPort, ITenantPorts
 
     public ITenantPort Open(TenantDocument tenant) => this;
 
+    public Task<bool> IsDelegatedAsync(CancellationToken cancellationToken) => Task.FromResult(false);
+
     public Task<GraphResponse> SendAsync(GraphRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -119,6 +119,8 @@ internal sealed class ElevationWorld : ITenantPorts
 
     private sealed class Stepping(PimTenant tenant, ElevationWorld world) : ITenantPort
     {
+        public Task<bool> IsDelegatedAsync(CancellationToken cancellationToken) => tenant.IsDelegatedAsync(cancellationToken);
+
         public async Task<Graph.GraphResponse> SendAsync(Graph.GraphRequest request, CancellationToken cancellationToken)
         {
             world.OnStep?.Invoke();

@@ -35,6 +35,8 @@ internal sealed record Held(string Id, string Principal, string Role, DateTimeOf
 /// <summary>A tenant with PIM (or without), whose schedules end by its own clock, and which can lie, lag, fail and kill its caller.</summary>
 internal sealed partial class PimTenant(TimeProvider time) : ITenantPort
 {
+    public Task<bool> IsDelegatedAsync(CancellationToken cancellationToken) => Task.FromResult(false);
+
     private readonly List<(DateTimeOffset GoneFrom, Held Item)> _leaving = [];
     private int _ids;
 

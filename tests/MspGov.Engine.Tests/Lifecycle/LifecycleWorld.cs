@@ -161,6 +161,8 @@ internal sealed class LifecycleWorld : IDisposable
 
         private sealed class Port(ITenantPort inner, LifecycleWorld world) : ITenantPort
         {
+            public Task<bool> IsDelegatedAsync(CancellationToken cancellationToken) => inner.IsDelegatedAsync(cancellationToken);
+
             public async Task<GraphResponse> SendAsync(GraphRequest request, CancellationToken cancellationToken)
             {
                 world.OnRequest?.Invoke(request);

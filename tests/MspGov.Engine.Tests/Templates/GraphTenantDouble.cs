@@ -32,6 +32,8 @@ internal enum WriteFault
 /// <summary>The configuration of a tenant in memory, answering as Graph v1.0 documents it: collections, singletons, PIM rules, strengths, soft deletes.</summary>
 internal sealed class GraphTenantDouble : ITenantPort
 {
+    public Task<bool> IsDelegatedAsync(CancellationToken cancellationToken) => Task.FromResult(false);
+
     private const string Ca = "/identity/conditionalAccess/";
     private const string Strengths = "/policies/authenticationStrengthPolicies";
     private const string StrengthParts = "/identity/conditionalAccess/authenticationStrength/policies";

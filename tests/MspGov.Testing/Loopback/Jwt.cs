@@ -6,7 +6,7 @@ namespace MspGov.Testing.Loopback;
 /// <summary>Unsigned tokens, made here by hand so that tests do not check the product against itself.</summary>
 public static class Jwt
 {
-    public static string Of(string tenantId, IReadOnlyList<string>? roles = null, DateTimeOffset? expires = null)
+    public static string Of(string tenantId, IReadOnlyList<string>? roles = null, DateTimeOffset? expires = null, string? scopes = null)
     {
         Dictionary<string, object> claims = new()
         {
@@ -17,6 +17,11 @@ public static class Jwt
         if (roles is not null)
         {
             claims["roles"] = roles;
+        }
+
+        if (scopes is not null)
+        {
+            claims["scp"] = scopes;
         }
 
         return $"{Encode("""{"alg":"none","typ":"JWT"}""")}.{Encode(JsonSerializer.Serialize(claims))}.x";

@@ -74,9 +74,11 @@ internal sealed class PasswordResetKind() : StampKind<PasswordReset>("lastPasswo
         string password = Passwords.Random();
         if (change.Delegated)
         {
-            // The method's own action is for people who are signed in only; it always asks for a change at the next sign-in.
+            // The method's own action is for people who are signed in only; it always asks for a change at the next sign-in. It is only
+            // accepted: the operation at the Location says when the cloud, and the on-premises directory where there is one, have it.
             var wanted = new JsonObject { ["newPassword"] = password };
-            return await SendAsync(tenant, GraphRequest.Post($"/users/{TenantReads.Escape(change.User)}/authentication/methods/{PasswordMethod}/resetPassword", wanted), cancellationToken) with { Secret = password };
+            ChangeWrite write = await SendAsync(tenant, GraphRequest.Post($"/users/{TenantReads.Escape(change.User)}/authentication/methods/{PasswordMethod}/resetPassword", wanted), cancellationToken);
+            return write with { Secret = password, Operation = write.Response is { Status: 202 } ? write.Response.Headers.GetValueOrDefault("Location") : null };
         }
 
         var body = new JsonObject

@@ -29,6 +29,8 @@ internal sealed class RegisterPorts(ITenantPorts tenants, ILedger ledger) : ITen
             ? tenant.SendAsync(request, cancellationToken)
             : Task.FromResult(request.Method == HttpMethod.Patch ? Change(request) : Answer(request, 200, Settings()));
 
+        public Task<bool> IsDelegatedAsync(CancellationToken cancellationToken) => tenant.IsDelegatedAsync(cancellationToken);
+
         private JObject Settings() => ledger.Read(register =>
         {
             TenantDocument known = Known(register.Get<TenantDocument>(id));
