@@ -94,7 +94,7 @@ public abstract class LifecyclePersonCmdlet : SessionCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PersonSet)]
     public string? NewOwner { get; set; }
 
-    /// <summary>Operator who takes over a leaver's open reviews and tenants.</summary>
+    /// <summary>Who takes over a leaver's open reviews, exceptions and offices.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = PersonSet)]
     [ArgumentCompleter(typeof(OperatorCompleter))]
     public string? Successor { get; set; }
@@ -123,6 +123,10 @@ public abstract class LifecyclePersonCmdlet : SessionCmdlet
     /// <summary>Blocks even the last active Global Administrator.</summary>
     [Parameter(ParameterSetName = PersonSet)]
     public SwitchParameter AllowLastAdministrator { get; set; }
+
+    /// <summary>Gives a partner's group also where it gives access beyond the job roles in other client tenants.</summary>
+    [Parameter(ParameterSetName = PersonSet)]
+    public SwitchParameter AllowWiderPartnerAccess { get; set; }
 
     /// <summary>Creates a joiner's account where there is none.</summary>
     [Parameter(ParameterSetName = PersonSet)]
@@ -173,6 +177,7 @@ public abstract class LifecyclePersonCmdlet : SessionCmdlet
             Approver = Approver,
             Reason = Reason,
             JobRoles = JobRole,
+            AllowWiderPartnerAccess = AllowWiderPartnerAccess,
             Operator = Operator,
             Leaver = new LeaverSettings
             {

@@ -78,7 +78,7 @@ public sealed record LeaverSettings
     /// <summary>Who takes over what the person owns, by sign-in name or object id; without one, nothing is left ownerless and what only the person owns is named.</summary>
     public string? NewOwner { get; init; }
 
-    /// <summary>Operator who takes over the leaver's open reviews, and the ownership of tenants; without one they are named.</summary>
+    /// <summary>Who takes over the leaver's open reviews, exceptions, and offices of tenants: an operator for those of the MSP; without one they are named.</summary>
     public string? Successor { get; init; }
 
     /// <summary>Removes secrets and certificates of applications that the leaver owned; otherwise they are named, to be rotated.</summary>

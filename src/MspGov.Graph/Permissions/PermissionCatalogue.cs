@@ -93,7 +93,7 @@ public static class PermissionCatalogue
         {
             ServedBy = ["AccessReview.ReadWrite.All"], Probe = "/identityGovernance/accessReviews/definitions?$top=1",
         },
-        new("DelegatedAdminRelationship.Read.All", "read GDAP relationships and their customers", ["Get-TenantAccess", "Import-ClientTenant", "New-TenantTemplate", "Compare-TenantTemplate"])
+        new("DelegatedAdminRelationship.Read.All", "read GDAP relationships and their customers", ["Get-TenantAccess", "Import-ClientTenant", "New-TenantTemplate", "Compare-TenantTemplate", "Invoke-LifecycleEvent"])
         {
             ServedBy = ["DelegatedAdminRelationship.ReadWrite.All"], Probe = "/tenantRelationships/delegatedAdminRelationships?$top=1", PartnerOnly = true,
         },
@@ -104,13 +104,13 @@ public static class PermissionCatalogue
         Write("RoleAssignmentSchedule.ReadWrite.Directory", "give and take time-bound roles", [.. Elevation, "Invoke-AccessReview"], "RoleManagement.ReadWrite.Directory"),
         Write("RoleEligibilitySchedule.ReadWrite.Directory", "give and take eligible roles", [.. Elevation, "Invoke-AccessReview"], "RoleManagement.ReadWrite.Directory"),
         Write("RoleManagement.ReadWrite.Directory", "take standing roles away and change members of role-assignable groups", ["Invoke-AccessReview", "Invoke-LifecycleEvent", "New-ElevationGrant"]),
-        Write("PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup", "give and take time-bound memberships of PIM groups", [.. Elevation, "Invoke-AccessReview"]),
-        Write("PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup", "give and take eligible memberships of PIM groups", [.. Elevation, "Invoke-AccessReview"]),
+        Write("PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup", "give and take time-bound memberships of PIM groups", [.. Elevation, "Invoke-AccessReview", "Invoke-LifecycleEvent"]),
+        Write("PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup", "give and take eligible memberships of PIM groups", [.. Elevation, "Invoke-AccessReview", "Invoke-LifecycleEvent"]),
         Write("GroupMember.ReadWrite.All", "add and remove members of groups", [.. Elevation, "Invoke-AccessReview", "Invoke-LifecycleEvent"], "Group.ReadWrite.All", "Directory.ReadWrite.All"),
         Write("User.ReadWrite.All", "create, change, suspend and restore users", ["Invoke-LifecycleEvent", "Suspend-TenantUser", "Restore-TenantUser"], "Directory.ReadWrite.All"),
         Write("User.RevokeSessions.All", "end sign-in sessions", ["Revoke-TenantUserSession", "Suspend-TenantUser", "Invoke-LifecycleEvent"], "User.ReadWrite.All", "Directory.ReadWrite.All"),
         Write("User-PasswordProfile.ReadWrite.All", "reset passwords", ["Reset-TenantUserPassword", "Invoke-LifecycleEvent"]),
-        Write("UserAuthenticationMethod.ReadWrite.All", "remove authentication methods", ["Reset-TenantUserMfa", "Invoke-LifecycleEvent"]),
+        Write("UserAuthenticationMethod.ReadWrite.All", "remove authentication methods, create Temporary Access Passes, reset passwords where a person is signed in", ["Reset-TenantUserMfa", "Reset-TenantUserPassword", "Invoke-LifecycleEvent"]),
         Write("LicenseAssignment.ReadWrite.All", "assign and remove licences", ["Invoke-LifecycleEvent"], "User.ReadWrite.All", "Directory.ReadWrite.All"),
         Write("AppRoleAssignment.ReadWrite.All", "take application permissions away", ["Invoke-AccessReview"]),
         Write("DelegatedPermissionGrant.ReadWrite.All", "take delegated consents away", ["Invoke-AccessReview", "Invoke-LifecycleEvent"], "Directory.ReadWrite.All"),
