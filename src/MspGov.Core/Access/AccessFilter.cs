@@ -9,30 +9,32 @@ public sealed partial class AccessFilter
 {
     private readonly bool _privileged;
     private readonly bool _standing;
-    private readonly IReadOnlyList<string> _principals;
-    private readonly IReadOnlyList<string> _roles;
+    private readonly Patterns _principals;
+    private readonly Patterns _roles;
 
     /// <summary>From a query.</summary>
     public AccessFilter(AccessQuery query)
     {
         _privileged = query.Privileged;
         _standing = query.Standing;
-        _principals = query.Principals;
-        _roles = query.Roles;
+        _principals = new Patterns(query.Principals);
+        _roles = new Patterns(query.Roles);
     }
 
-    private AccessFilter() => (_principals, _roles) = ([], []);
+    private AccessFilter() => (_principals, _roles) = (new Patterns([]), new Patterns([]));
 
     /// <summary>Everything.</summary>
     public static AccessFilter All { get; } = new();
 
     /// <summary>Whether a role or permission is asked for.</summary>
     public bool WantsRole(string id, string name, bool privileged) =>
-        (privileged || !_privileged) && (_roles.Count == 0 || Fits(_roles, id, name));
+        (privileged || !_privileged) && _roles.Fit(id, name);
+
+    /// <summary>Whether paths of a principal are asked for.</summary>
+    public bool WantsPrincipal(string id, string? name) => _principals.Fit(id, name);
 
     /// <summary>Whether a path with a wanted role is asked for.</summary>
-    public bool Wants(AccessPath path) =>
-        (path.Standing || !_standing) && (_principals.Count == 0 || Fits(_principals, path.PrincipalId, path.PrincipalName));
+    public bool Wants(AccessPath path) => (path.Standing || !_standing) && WantsPrincipal(path.PrincipalId, path.PrincipalName);
 
     /// <summary>Whether a text fits a pattern with <c>*</c>, <c>?</c> and sets such as <c>[1-6]</c>, whatever its case.</summary>
     public static bool Fits(string pattern, string text) =>
@@ -56,6 +58,23 @@ public sealed partial class AccessFilter
     [GeneratedRegex(@"\\\[([A-Za-z0-9_-]+)\]")]
     private static partial Regex Sets();
 
-    private static bool Fits(IReadOnlyList<string> patterns, string id, string? name) =>
-        patterns.Any(pattern => Fits(pattern, id) || (name is not null && Fits(pattern, name)));
+    /// <summary>What is asked for by name. A fleet-wide run asks for one account of each tenant: those are looked up, not tried one by one.</summary>
+    private sealed class Patterns
+    {
+        private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create("*?[\\<>\"");
+
+        private readonly HashSet<string> _plain;
+        private readonly string[] _wild;
+
+        public Patterns(IReadOnlyList<string> patterns)
+        {
+            ILookup<bool, string> parted = patterns.ToLookup(pattern => pattern.AsSpan().ContainsAny(Special));
+            _plain = new HashSet<string>(parted[false], StringComparer.OrdinalIgnoreCase);
+            _wild = [.. parted[true]];
+        }
+
+        public bool Fit(string id, string? name) => (_plain.Count == 0 && _wild.Length == 0)
+            || _plain.Contains(id) || (name is not null && _plain.Contains(name))
+            || _wild.Any(pattern => Fits(pattern, id) || (name is not null && Fits(pattern, name)));
+    }
 }

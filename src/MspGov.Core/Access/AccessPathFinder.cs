@@ -48,6 +48,10 @@ public sealed class AccessPathFinder
     public IEnumerable<AccessPath> Find(AccessFilter filter) =>
         RolePaths(filter).Concat(AppPermissionPaths(filter)).Concat(DelegatedPaths(filter)).Concat(OwnerPaths(filter)).Where(filter.Wants);
 
+    // Asked before a path is made: most of a tenant's paths are not of the few who are asked for.
+    private bool Wanted(AccessFilter filter, int principal) =>
+        filter.WantsPrincipal(_inventory.Objects.Text(principal), _inventory.Objects[principal].Login ?? _inventory.Objects[principal].Name);
+
     private IEnumerable<FamilyResult> TooManyWays() => _inventory.RoleHoldings
         .Select(holding => holding.Holder)
         .Distinct()
@@ -69,13 +73,18 @@ public sealed class AccessPathFinder
             foreach (GroupChain chain in _chains.To(holder.Key))
             {
                 any = true;
+                if (!Wanted(filter, chain.Principal))
+                {
+                    continue;
+                }
+
                 foreach (RoleHolding holding in holdings)
                 {
                     yield return RolePath(holding, chain);
                 }
             }
 
-            if (!any)
+            if (!any && Wanted(filter, holder.Key))
             {
                 var itself = new GroupChain(holder.Key, new(_inventory.Objects.Text(holder.Key)), [], false, Window.Always);
                 foreach (RoleHolding holding in holdings)
@@ -112,7 +121,7 @@ public sealed class AccessPathFinder
 
     private IEnumerable<AccessPath> AppPermissionPaths(AccessFilter filter)
     {
-        foreach (AppPermission permission in _inventory.AppPermissions)
+        foreach (AppPermission permission in _inventory.AppPermissions.Where(permission => Wanted(filter, permission.Holder)))
         {
             string id = permission.AppRole.ToString();
             string value = _inventory.AppRoleValues.GetValueOrDefault((permission.Resource, permission.AppRole))
@@ -135,7 +144,7 @@ public sealed class AccessPathFinder
 
     private IEnumerable<AccessPath> DelegatedPaths(AccessFilter filter)
     {
-        foreach (DelegatedGrant grant in _inventory.DelegatedGrants)
+        foreach (DelegatedGrant grant in _inventory.DelegatedGrants.Where(grant => Wanted(filter, grant.Client)))
         {
             foreach (string scope in grant.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal))
             {
@@ -159,7 +168,7 @@ public sealed class AccessPathFinder
 
     private IEnumerable<AccessPath> OwnerPaths(AccessFilter filter)
     {
-        foreach (Ownership ownership in _inventory.Ownerships)
+        foreach (Ownership ownership in _inventory.Ownerships.Where(ownership => Wanted(filter, ownership.Owner)))
         {
             ref DirectoryObject owned = ref _inventory.Objects[ownership.Owned];
             if (owned.Kind == ObjectKind.Group && !owned.RoleAssignable)

@@ -12,6 +12,9 @@ namespace MspGov.Engine.Access;
 /// <summary>One run of Get-TenantAccess over its tenants.</summary>
 internal sealed class AccessRun(ILedger ledger, InventorySource inventories, SnapshotStore snapshots, AccessQuery query, IOutput<AccessPath> output)
 {
+    /// <summary>Paths of a tenant that are kept between counting and giving them out; of more, each is found a second time, so that memory stays bounded.</summary>
+    private const int MostKept = 4096;
+
     private readonly AccessFilter _filter = new(query);
     private int _written;
 
@@ -47,10 +50,15 @@ internal sealed class AccessRun(ILedger ledger, InventorySource inventories, Sna
     {
         // Recorded before it is shown: who was given what stands in the ledger even when the consumer stops half way.
         var tally = new AccessTally();
+        var kept = new List<AccessPath>();
         foreach (AccessPath path in read.Paths.Find(_filter))
         {
             cancellationToken.ThrowIfCancellationRequested();
             tally.Add(path);
+            if (kept.Count < MostKept)
+            {
+                kept.Add(path);
+            }
         }
 
         record(new()
@@ -74,7 +82,7 @@ internal sealed class AccessRun(ILedger ledger, InventorySource inventories, Sna
         }
 
         var register = new IdentityRegister(ledger, read.Tenant.Id, read.Inventory.ReadAt);
-        foreach (AccessPath path in read.Paths.Find(_filter))
+        foreach (AccessPath path in tally.Paths == kept.Count ? kept : read.Paths.Find(_filter))
         {
             Interlocked.Increment(ref _written);
             await output.WriteAsync(register.OwnerOf(path.PrincipalId)?.Owner is { } owner ? path with { Owner = owner } : path, cancellationToken);

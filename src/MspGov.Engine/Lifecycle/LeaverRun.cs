@@ -25,9 +25,10 @@ internal sealed class LeaverRun(LifecycleParts parts, LifecycleEvent what, Tenan
         }
 
         // Blocking is what matters: it goes first for every account, the sessions after it.
+        bool blocked = true;
         foreach (LocatedUser user in Users)
         {
-            await ChangeAsync(new UserEnabledChange(user.Id, false, Protection.Privileged), cancellationToken);
+            blocked &= (await ChangeAsync(new UserEnabledChange(user.Id, false, Protection.Privileged), cancellationToken)).Proven;
         }
 
         foreach (LocatedUser user in Users.Where(user => !DoneBefore(SessionRevocation.KindName, user.Id)))
@@ -35,7 +36,8 @@ internal sealed class LeaverRun(LifecycleParts parts, LifecycleEvent what, Tenan
             await ChangeAsync(new SessionRevocation(user.Id, Protection.Privileged), cancellationToken);
         }
 
-        if (!DryRun && Document?.BlockedAt is null && await AllBlockedAsync(cancellationToken))
+        // Proven means read back a moment ago: it is not read once more.
+        if (!DryRun && blocked && Document?.BlockedAt is null)
         {
             Advance(LifecyclePhase.Blocked);
         }
@@ -81,9 +83,12 @@ internal sealed class LeaverRun(LifecycleParts parts, LifecycleEvent what, Tenan
 
     protected override async Task<(Completeness Completeness, DateTimeOffset? Next)> ProofAsync(IReadOnlyList<string> everywhere, CancellationToken cancellationToken)
     {
-        foreach (LocatedUser user in Users)
+        // What hangs on the accounts, and the whole tenant's access, are read side by side.
+        Task<Footprint[]> footprints = Task.WhenAll(Users.Select(user => new FootprintReader(Port, user, cancellationToken).ReadAsync()));
+        Task<PathReading> access = Parts.Paths.ReadAsync(Tenant.Id, everywhere, cancellationToken, Proving);
+        await Task.WhenAll(footprints, access);
+        foreach ((LocatedUser user, Footprint found) in Users.Zip(await footprints))
         {
-            Footprint found = await new FootprintReader(Port, user, cancellationToken).ReadAsync();
             LeaverPlan plan = LeaverPlan.Of(found, Event.Leaver, null);
             ToDo.AddRange(plan.ToDo);
             Remaining.AddRange(plan.Left);
@@ -104,7 +109,7 @@ internal sealed class LeaverRun(LifecycleParts parts, LifecycleEvent what, Tenan
                 .Add($"{Event.Person.DisplayName} may know credential {known.Removal.KeyId} of '{known.Name}' ({known.Removal.Object}): rotate it.");
         }
 
-        PathReading left = await Parts.Paths.ReadAsync(Tenant.Id, everywhere, cancellationToken, Proving);
+        PathReading left = await access;
         Remaining.AddRange(left.Paths.Select(PathCut.Words));
         Remaining.AddRange(left.Words);
         return (left.Completeness, Event.Leaver.DeleteAfterDays is { } days && !DeletionDue && Users.Count > 0
@@ -112,20 +117,6 @@ internal sealed class LeaverRun(LifecycleParts parts, LifecycleEvent what, Tenan
     }
 
     private bool DeletionDue => Event.Leaver.DeleteAfterDays is { } days && Document?.BlockedAt is { } blocked && Parts.Time.GetUtcNow() >= blocked + TimeSpan.FromDays(days);
-
-    private async Task<bool> AllBlockedAsync(CancellationToken cancellationToken)
-    {
-        foreach (LocatedUser user in Users)
-        {
-            ChangeReading reading = await ChangeKinds.Of(new UserEnabledChange(user.Id, false)).ReadAsync(Port, new UserEnabledChange(user.Id, false), null, cancellationToken);
-            if (reading.Shown != Shown.AsWanted)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 
     private async Task KeepLastAdministratorAsync(CancellationToken cancellationToken)
     {

@@ -40,10 +40,10 @@ internal sealed class PersonRuns(LifecycleParts parts, LifecycleEvent what, Life
             await new LeaverOperator(parts, what).RetireAsync(leaver, output, cancellationToken);
         }
 
-        await ApplyAsync(others, partners, cancellationToken);
         string[] everywhere = [.. runs.SelectMany(run => run.Users).Select(user => user.Id).Concat(known).Concat(homes).Distinct(StringComparer.OrdinalIgnoreCase)];
+        await ApplyAsync(others, partners, everywhere, cancellationToken);
         As(Guid.NewGuid(), [.. others, .. partners]);
-        await PhaseAsync(others, "Proving", (run, token) => ProveAsync(run, everywhere, token), cancellationToken);
+        await PhaseAsync(others.Where(run => !IsAlone(run)), "Proving", (run, token) => ProveAsync(run, everywhere, token), cancellationToken);
         await PhaseAsync(partners, "Proving partners", (run, token) => ProveAsync(run, everywhere, token), cancellationToken);
     }
 
@@ -97,15 +97,26 @@ internal sealed class PersonRuns(LifecycleParts parts, LifecycleEvent what, Life
         return run;
     }
 
-    private async Task ApplyAsync(TenantRun[] others, TenantRun[] partners, CancellationToken cancellationToken)
+    /// <summary>Whether nothing that is done in another tenant gives or takes access in this one: it need not wait for the others to be proven.</summary>
+    private static bool IsAlone(TenantRun run) => run.Tenant.Connection.PartnerTenantId is null && run.Serves is null;
+
+    private async Task ApplyAsync(TenantRun[] others, TenantRun[] partners, IReadOnlyList<string> everywhere, CancellationToken cancellationToken)
     {
         As(Guid.NewGuid(), [.. others, .. partners]);
 
         // Job roles are on record in every client tenant before a partner's group is judged by them.
-        await PhaseAsync(others, "Applying", (run, token) => run.ApplyAsync(token), cancellationToken);
+        await PhaseAsync(others, "Applying", async (run, token) =>
+        {
+            await run.ApplyAsync(token);
+            if (IsAlone(run))
+            {
+                await (run is ScopeRun scope ? scope.JudgeAsync(token) : Task.CompletedTask);
+                await ProveAsync(run, everywhere, token);
+            }
+        }, cancellationToken);
         await PhaseAsync(partners, "Giving partner groups", (run, token) => run.ServeAsync(token), cancellationToken);
         await PhaseAsync(partners.Where(run => run is not PartnerRun || run.Document is { RunState: not LifecycleRunState.Complete }), "Applying", (run, token) => run.ApplyAsync(token), cancellationToken);
-        await PhaseAsync([.. others.Concat(partners).OfType<ScopeRun>()], "Opening reviews", (run, token) => ((ScopeRun)run).JudgeAsync(token), cancellationToken);
+        await PhaseAsync([.. others.Where(run => !IsAlone(run)).Concat(partners).OfType<ScopeRun>()], "Opening reviews", (run, token) => ((ScopeRun)run).JudgeAsync(token), cancellationToken);
     }
 
     private async Task ProveAsync(TenantRun run, IReadOnlyList<string> everywhere, CancellationToken cancellationToken)
