@@ -68,6 +68,7 @@ internal sealed class WorkforceReader(LifecycleParts parts, WorkforceRequest req
     {
         bool signIns = true;
         List<JsonElement> users;
+        Task<Dictionary<string, int?>> sponsored = SponsoredAsync(port, cancellationToken);
         try
         {
             users = await port.ListAsync($"/users?$select={Selected},signInActivity&$top=999", cancellationToken) ?? [];
@@ -79,10 +80,14 @@ internal sealed class WorkforceReader(LifecycleParts parts, WorkforceRequest req
             users = await port.ListAsync($"/users?$select={Selected}&$top=999", cancellationToken) ?? [];
         }
 
-        // Asked side by side: one guest after another would cost a round trip each.
-        string[] guests = [.. users.Where(user => user.Has("userType", "Guest") && IsEnabled(user)).Select(user => user.Text("id") ?? "")];
-        int?[] counts = await Task.WhenAll(guests.Select(id => SponsorsAsync(port, id, cancellationToken)));
-        Dictionary<string, int?> sponsors = guests.Zip(counts).ToDictionary(pair => pair.First, pair => pair.Second);
+        // Whom the one list does not tell of is asked for alone, side by side: one after another would cost a round trip each.
+        Dictionary<string, int?> sponsors = await sponsored;
+        string[] guests = [.. users.Where(user => user.Has("userType", "Guest") && IsEnabled(user)).Select(user => user.Text("id") ?? "").Where(id => !sponsors.ContainsKey(id))];
+        foreach ((string id, int? count) in guests.Zip(await Task.WhenAll(guests.Select(id => SponsorsAsync(port, id, cancellationToken)))))
+        {
+            sponsors[id] = count;
+        }
+
         var accounts = new List<WorkforceAccount>(users.Count);
         foreach (JsonElement user in users)
         {
@@ -107,6 +112,28 @@ internal sealed class WorkforceReader(LifecycleParts parts, WorkforceRequest req
     }
 
     private static bool IsEnabled(JsonElement user) => user.TryGetProperty("accountEnabled", out JsonElement value) && value.ValueKind == JsonValueKind.True;
+
+    /// <summary>How many sponsors each guest has, in one list of all of them; empty where the tenant does not answer that.</summary>
+    private static async Task<Dictionary<string, int?>> SponsoredAsync(ITenantPort port, CancellationToken cancellationToken)
+    {
+        var sponsors = new Dictionary<string, int?>(StringComparer.OrdinalIgnoreCase);
+        try
+        {
+            foreach (JsonElement guest in await port.ListAsync("/users?$filter=userType eq 'Guest'&$select=id&$expand=sponsors($select=id)", cancellationToken) ?? [])
+            {
+                if (guest.TryGetProperty("sponsors", out JsonElement items) && items.ValueKind == JsonValueKind.Array)
+                {
+                    sponsors[guest.Text("id") ?? ""] = items.GetArrayLength();
+                }
+            }
+        }
+        catch (GovException e) when (!e.IsOfTheStore)
+        {
+            // Each guest is asked for alone then.
+        }
+
+        return sponsors;
+    }
 
     private static async Task<int?> SponsorsAsync(ITenantPort port, string id, CancellationToken cancellationToken)
     {

@@ -145,6 +145,28 @@ public class LifecycleInputTests
         Assert.Equal(1, RawScope.Account(world.Labs[0], account.Id).Passes);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Guests_whom_nobody_vouches_for_are_found_whether_or_not_the_tenant_tells_of_all_at_once(bool refused)
+    {
+        using var world = new LifecycleWorld(1, 5, LabSize.Medium);
+        TestLab lab = world.Labs[0];
+        string[] guests = lab.Inspect(directory => directory.Users.Where(user => user["userType"] == "Guest" && user.Flag("accountEnabled") == true).Select(user => user.Id).ToArray());
+        string sponsor = RawWalk.Richest(lab).Id;
+        lab.Change((_, change) => Array.ForEach(guests[1..], guest => change.Link(Relations.Sponsors, guest, sponsor)));
+        lab.OnRequest(request => refused && request.PathAndQuery.Contains("$expand=sponsors", StringComparison.Ordinal)
+            ? new LabFault { Answer = new LabError(400, "Request_UnsupportedQuery", "No.").ToResponse(request, world.Time.GetUtcNow()) }
+            : null);
+        var found = new Collected<WorkforceFinding>();
+
+        await world.Service.CompareAsync(new WorkforceRequest { People = [], TenantIds = world.TenantIds, ClientEmployees = true }, found, default);
+
+        Assert.True(guests.Length > 3, $"{guests.Length} guests");
+        Assert.Equal([guests[0]], found.Items.Where(finding => finding.Kind == WorkforceFindingKind.GuestWithoutSponsor).Select(finding => finding.UserId));
+        Assert.Equal(refused ? guests.Length : 0, lab.Requests.All.Count(request => request.PathAndQuery.Contains("/sponsors?", StringComparison.Ordinal)));
+    }
+
     private static (string Id, string Name) LastAdministrator(TestLab lab)
     {
         (string id, string name) = RawWalk.Richest(lab);
