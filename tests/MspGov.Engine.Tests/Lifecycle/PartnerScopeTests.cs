@@ -2,6 +2,7 @@ using MspGov.Core.Errors;
 using MspGov.Core.Exceptions;
 using MspGov.Core.JobRoles;
 using MspGov.Core.Lifecycle;
+using MspGov.Core.Services;
 using MspGov.Testing.Lab;
 using static MspGov.Engine.Tests.Lifecycle.GdapScene;
 
@@ -187,6 +188,61 @@ public class PartnerScopeTests
         await scene.World.Service.UndoAsync(new Core.Services.LifecycleRunQuery { EventId = "moved" }, "T-3", "Wrong person", undone, default);
         Assert.All(undone.Items, run => Assert.Equal(LifecycleRunState.Undone, run.State));
         Assert.Equal([new RawPartnerRole(Helpdesk, true)], scene.Roles(customer));
+    }
+
+    [Fact]
+    public async Task A_new_technician_gets_one_account_at_the_partner_and_none_in_its_customers()
+    {
+        using var scene = new GdapScene(2, 8);
+        string desk = scene.Group("Desk", (scene.Customers[0], Helpdesk), (scene.Customers[1], Helpdesk));
+        scene.World.JobRole("New", Gdap(Helpdesk));
+        string name = "nora.neu@" + scene.Name.Split('@')[1];
+        LifecycleEvent joiner = scene.Event("joined", LifecycleType.Joiner, "New") with
+        {
+            Person = new LifecyclePerson { Id = "p-2", DisplayName = "Nora Neu", UserPrincipalName = name, EmployeeId = "E-77", UsageLocation = "DE" },
+            Joiner = new JoinerSettings { CreateUser = true },
+        };
+
+        (IReadOnlyList<LifecycleRun> runs, IReadOnlyList<GovException> errors) = await scene.RunAsync(joiner, scene.World.Labs);
+
+        Assert.True(errors.Count == 0, string.Join(" ", errors.Select(error => error.Message)));
+        Assert.All(runs, run => Assert.True(run.Complete));
+        string id = Assert.Single(runs.Single(run => run.TenantId == scene.Partner.TenantId).Principals);
+        Assert.Equal([desk], RawScope.Groups(scene.Partner, id));
+        Assert.All(scene.Customers, customer => Assert.False(customer.Inspect(directory => directory.Users.Any(user => user["userPrincipalName"] == name))));
+        Assert.All(scene.Customers, customer => Assert.Contains("\"Given\"", scene.Told(customer), StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_group_that_customers_need_is_kept_though_the_partners_own_tenant_would_take_it()
+    {
+        using var scene = new GdapScene(1, 9);
+        string desk = scene.Group("Desk", (scene.Customers[0], Helpdesk));
+        scene.Partner.Change((_, change) => change.Put(MspGov.Lab.Rules.PimObjects.RoleAssignment(Guid.NewGuid().ToString("D"), desk, ReportsReader, "/")));
+        scene.World.JobRole("New", Gdap(Helpdesk));
+
+        (IReadOnlyList<LifecycleRun> runs, _) = await scene.RunAsync(scene.Event("joined", LifecycleType.Joiner, "New"), scene.World.Labs);
+
+        Assert.True(scene.IsIn(desk));
+        LifecycleRun partner = runs.Single(run => run.TenantId == scene.Partner.TenantId);
+        Assert.Equal(LifecycleRunState.Open, partner.State);
+        Assert.Contains(partner.Remaining, words => words.Contains("job roles in client tenants need it", StringComparison.Ordinal));
+        Assert.Equal(1, scene.Partner.Requests.Writes.Count(request => request.PathAndQuery.Contains(desk, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_partner_that_cannot_be_read_changes_nothing_and_keeps_its_customers_open()
+    {
+        using var scene = new GdapScene(1, 10);
+        scene.Group("Desk", (scene.Customers[0], Helpdesk));
+        scene.World.JobRole("New", Gdap(Helpdesk));
+        scene.Partner.Behaviour = new LabBehaviour { DeniedPaths = ["/tenantRelationships"] };
+
+        (IReadOnlyList<LifecycleRun> runs, IReadOnlyList<GovException> errors) = await scene.RunAsync(scene.Event("joined", LifecycleType.Joiner, "New"));
+
+        Assert.NotEmpty(errors);
+        Assert.Equal(LifecycleRunState.Open, Assert.Single(runs).State);
+        Assert.Empty(scene.Partner.Requests.Writes);
     }
 
     [Fact]
