@@ -40,12 +40,31 @@ public sealed class GroupChains(TenantInventory inventory)
             return false;
         }
 
+        if (!HasGroups(holder))
+        {
+            // Each member is one step: nothing need be walked to count them.
+            return inventory.MembersOf(holder).Length > MostSteps;
+        }
+
         var steps = new StepCount();
         foreach (object _ in Walk(holder, steps))
         {
         }
 
         return steps.Count > MostSteps;
+    }
+
+    private bool HasGroups(int holder)
+    {
+        foreach (Membership edge in inventory.MembersOf(holder))
+        {
+            if (inventory.Objects[edge.Member].Kind == ObjectKind.Group)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private IEnumerable<(List<Frame> Stack, Membership Last)> Walk(int holder, StepCount? count = null)
