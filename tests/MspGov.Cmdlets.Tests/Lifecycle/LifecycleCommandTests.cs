@@ -34,6 +34,30 @@ public sealed class LifecycleCommandTests
     }
 
     [Fact]
+    public void A_technician_gets_a_partners_group_only_where_its_wider_access_is_accepted_and_the_ledger_verifies()
+    {
+        using ModuleShell shell = ModuleShell.Connected();
+        string[] shown = [.. shell.Run("""
+            New-LabTenant msp -Seed 2 -Partner | Register-ClientTenant | Out-Null
+            New-LabTenant fabrikam -Seed 3 -ManagedBy msp | Out-Null
+            Import-ClientTenant -Partner msp -Customer fabrikam | Out-Null
+            Set-JobRole Desk -Entitlement @{ GdapRole = '729827e3-9c14-49f7-bb1b-9608f156bbb8'; Name = 'Helpdesk Administrator'; Holding = 'Standing' } | Out-Null
+            Set-JobRole Desk -Approve | Out-Null
+            $in = @(Get-TenantAccess fabrikam | Where-Object PrincipalType -EQ ForeignUser | ForEach-Object PrincipalName)
+            $name = @(Get-TenantAccess msp | Where-Object { $_.PrincipalType -eq 'User' -and $in -notcontains $_.PrincipalName })[0].PrincipalName
+            $joiner = @{ Tenant = 'fabrikam'; Type = 'Joiner'; DisplayName = 'Ada Kaya'; UserPrincipalName = $name; JobRole = 'Desk'; Force = $true; ErrorAction = 'SilentlyContinue' }
+            Invoke-LifecycleEvent @joiner -EventId t-1 | Where-Object Tenant -EQ fabrikam | ForEach-Object { "$($_.State)" }
+            Invoke-LifecycleEvent @joiner -EventId t-2 -AllowWiderPartnerAccess | Where-Object Tenant -EQ fabrikam | ForEach-Object { "$($_.State)" }
+            "$(@(Get-TenantAccess fabrikam | Where-Object PrincipalName -EQ $name).Count -gt 0)"
+            "$((Get-AuditEntry fabrikam | Where-Object Action -EQ lifecycle.partner | ForEach-Object { $_.Action }))"
+            "$((Test-AuditLedger).Verdict)"
+            """).ThrowOnError().Output.Select(line => line!.ToString()!)];
+
+        // Accepted before it is given, for the group is in another that gives more here; and Given, when both sides show it.
+        Assert.Equal(["Open", "Complete", "True", "lifecycle.partner lifecycle.partner", "ValidNotAnchored"], shown);
+    }
+
+    [Fact]
     public void Every_command_that_a_finding_gives_runs()
     {
         using ModuleShell shell = ModuleShell.Connected();
