@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using MspGov.Core.Errors;
-using MspGov.Core.Json;
 using MspGov.Core.JobRoles;
+using MspGov.Core.Json;
 using MspGov.Core.Ledger;
 using MspGov.Core.Lifecycle;
 using MspGov.Core.Operators;
