@@ -9,12 +9,18 @@ namespace MspGov.Ledger.Sqlite;
 /// </summary>
 internal sealed class SqliteConnection : IDisposable
 {
+    private const int MemoryStatistics = 9; // SQLITE_CONFIG_MEMSTATUS
     private static readonly Version Oldest = new(3, 51, 3);
     private readonly Dictionary<string, SqliteStatement> _statements = [];
     private readonly sqlite3 _db;
     private readonly string _path;
 
-    static SqliteConnection() => Batteries_V2.Init();
+    static SqliteConnection()
+    {
+        Batteries_V2.Init();
+        // Counting all memory takes a lock at every allocation, for which connections on several cores wait. Nobody asks for the count.
+        _ = raw.sqlite3_config(MemoryStatistics, 0);
+    }
 
     private SqliteConnection(sqlite3 db, string path) => (_db, _path) = (db, path);
 

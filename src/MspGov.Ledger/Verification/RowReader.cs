@@ -92,6 +92,8 @@ internal sealed class RowReader
     private SqliteConnection? OpenSibling()
     {
         SqliteConnection sibling = _connection.OpenSibling();
+        // Rows are read once and in order: few pages, which stay in the processor's cache.
+        sibling.Execute("PRAGMA cache_size=-256");
         // Whatever writes entries, or erases of them, writes an epoch.
         if (EpochRow.Last(sibling)?.Note == EpochRow.Last(_connection)?.Note)
         {

@@ -11,6 +11,7 @@ using MspGov.Core.Json;
 using MspGov.Core.Ledger;
 using MspGov.Core.Lifecycle;
 using MspGov.Core.Operators;
+using MspGov.Core.Policy;
 using MspGov.Core.Services;
 using MspGov.Core.Tenants;
 using MspGov.Engine.Access;
@@ -19,6 +20,7 @@ using MspGov.Engine.Lifecycle;
 using MspGov.Graph.Connections;
 using MspGov.Graph.Inventory;
 using MspGov.Lab.Http;
+using MspGov.Ledger;
 using MspGov.Testing;
 using MspGov.Testing.Lab;
 
@@ -42,7 +44,9 @@ internal static class LifecycleBenchmark
         var record = new ConcurrentDictionary<string, RecordedTenant>();
         var first = new FirstBlock();
         using var clients = new TenantClientFactory(new TenantClientFactoryOptions { TransportOverride = _ => new Recorder(record, first) });
-        (LifecycleService service, string[] ids) = Service(server, clients);
+        using var folder = new TempFolder();
+        using LedgerStore ledger = Store(folder);
+        (LifecycleService service, string[] ids) = Service(server, clients, ledger, folder);
         Employ(server);
         LifecycleEvent leaver = Leaver();
 
@@ -57,6 +61,8 @@ internal static class LifecycleBenchmark
         await BareAsync(server, record, transport);
         TimeSpan bare = Stopwatch.GetElapsedTime(start);
         int requests = record.Values.Sum(tenant => tenant.Waves(ordered: false).Sum(wave => wave.Count()));
+        VerificationReport report = ledger.Verify(new LedgerVerification());
+        Console.WriteLine($"ledger: {report.Verdict}, {report.Entries} entries in {report.Epochs} commits");
         Console.WriteLine($"{tenants} tenants, {latencyMilliseconds} ms latency, {output.Items.Count(item => item.Complete)} runs complete, {requests} requests, load {Contest.Load()}");
         Console.WriteLine("| leaver | time |");
         Console.WriteLine("|---|---|");
@@ -85,13 +91,23 @@ internal static class LifecycleBenchmark
         }
     }
 
-    private static (LifecycleService Service, string[] Ids) Service(LabServer server, TenantClientFactory clients)
+    /// <summary>A store on disk with a job role that one operator proposed and another approved.</summary>
+    private static LedgerStore Store(TempFolder folder)
     {
-        var ledger = new MemoryLedger("ada");
-        Fact(ledger, LogIds.Msp, OperatorActions.Create, new OperatorDocument { Id = "ada", DisplayName = "Ada" });
-        Fact(ledger, LogIds.Msp, OperatorActions.RoleGrant, new RoleGrantDocument { Id = "g1", Operator = "ada", Role = BuiltInRoles.AdministratorWithBilling, Scope = RoleScope.Everywhere });
-        Fact(ledger, LogIds.Msp, JobRoleActions.Propose, new JobRoleDocument { Name = "Engineer", Version = 1 });
-        Fact(ledger, LogIds.Msp, JobRoleActions.Approve, new JobRoleApproval("Engineer", 1));
+        Environment.SetEnvironmentVariable("MSPGOV_STATE", folder.At("state"));
+        LedgerStore.Initialize(new InitializeStoreRequest { Path = folder.At("store"), Operator = "ada", DisplayName = "Ada" });
+        LedgerStore ada = LedgerStore.Open(new ConnectRequest { Path = folder.At("store"), Operator = "ada" });
+        Fact(ada, LogIds.Msp, OperatorActions.Create, new OperatorDocument { Id = "bob", DisplayName = "Bob" });
+        Fact(ada, LogIds.Keys, LedgerActions.KeyEnrol, ada.CreateOperatorKey("bob", null));
+        Fact(ada, LogIds.Msp, OperatorActions.RoleGrant, new RoleGrantDocument { Id = "g1", Operator = "bob", Role = BuiltInRoles.Administrator, Scope = RoleScope.Everywhere });
+        Fact(ada, LogIds.Msp, JobRoleActions.Propose, new JobRoleDocument { Name = "Engineer", Version = 1 });
+        using LedgerStore bob = LedgerStore.Open(new ConnectRequest { Path = folder.At("store"), Operator = "bob" });
+        Fact(bob, LogIds.Msp, JobRoleActions.Approve, new JobRoleApproval("Engineer", 1));
+        return ada;
+    }
+
+    private static (LifecycleService Service, string[] Ids) Service(LabServer server, TenantClientFactory clients, LedgerStore ledger, TempFolder folder)
+    {
         foreach (TestLab lab in server.Tenants)
         {
             Fact(ledger, lab.TenantId, TenantActions.Register, Tenant(server, lab));
@@ -99,12 +115,12 @@ internal static class LifecycleBenchmark
         }
 
         var ports = new ClientPorts(clients);
-        var access = new AccessService(ledger, new InventorySource(ledger, (tenant, _) => ValueTask.FromResult(clients.For(tenant)), TimeProvider.System), Path.GetTempPath(), TimeProvider.System);
+        var access = new AccessService(ledger, new InventorySource(ledger, (tenant, _) => ValueTask.FromResult(clients.For(tenant)), TimeProvider.System), folder.At("snapshots"), TimeProvider.System);
         var runner = new ChangeRunner(ledger, ports, [], TimeProvider.System);
         return (new LifecycleService(new LifecycleParts(ledger, runner, ports, new PathReader(access), TimeProvider.System)), [.. server.Tenants.Select(lab => lab.TenantId)]);
     }
 
-    private static void Fact<T>(MemoryLedger ledger, string log, string action, T detail) =>
+    private static void Fact<T>(LedgerStore ledger, string log, string action, T detail) =>
         ledger.Append([new EntryDraft { Log = log, Action = action, Correlation = Guid.NewGuid(), Detail = CoreJson.ToBytes(detail) }]);
 
     private static TenantDocument Tenant(LabServer server, TestLab lab)
