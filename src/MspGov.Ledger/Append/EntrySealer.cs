@@ -89,6 +89,9 @@ internal sealed class EntrySealer
             }
 
             Await(Math.Min(index + Handful, _entries.Count) - 1);
+
+            // The others may be there before this one, and they are also when this one failed: then it is this that says so.
+            Await(index);
         }
 
         return _sealed[index]!;
