@@ -39,6 +39,6 @@ internal readonly record struct EntryRow
 
     public required bool DetailLeftOut { get; init; }
 
-    /// <summary>What its rows add to the sum of the lookup tables.</summary>
+    /// <summary>What its rows of the lookup tables are, for <see cref="LookupAudit"/>.</summary>
     public required ulong Lookups { get; init; }
 }

@@ -20,8 +20,8 @@ internal sealed class RowReader
     // Larger ones are read again when their turn comes, so that the slices ahead stay small.
     private const int LargestKeptDetail = 16 << 10;
 
-    private const string Hashed = "SELECT pos,slot,seq,epoch,action,leaf,record,salt,detail,erased_by FROM entry WHERE pos>=?1 AND pos<?2 ORDER BY pos";
-    private const string Whole = "SELECT pos,slot,seq,epoch,action,leaf,record,salt,detail,erased_by,at,operator,correlation,subject FROM entry WHERE pos>=?1 AND pos<?2 ORDER BY pos";
+    private const string Hashed = "SELECT pos,slot,seq,epoch,action,leaf,record,salt,detail,erased_by FROM entry WHERE pos>=?1 AND pos<=?2 ORDER BY pos";
+    private const string Whole = "SELECT pos,slot,seq,epoch,action,leaf,record,salt,detail,erased_by,at,operator,correlation,subject FROM entry WHERE pos>=?1 AND pos<=?2 ORDER BY pos";
 
     private readonly SqliteConnection _connection;
     private readonly KeyHistory? _keys;
@@ -30,13 +30,12 @@ internal sealed class RowReader
 
     /// <param name="connection">Connection in the read transaction that says what is read.</param>
     /// <param name="keys">Log keys to check signatures by; null for a fast run, which parses only what the register is folded from.</param>
-    /// <param name="lookups">Sums up lookup rows; null for a fast run.</param>
+    /// <param name="lookups">Takes in lookup rows; null for a fast run.</param>
     public RowReader(SqliteConnection connection, KeyHistory? keys, LookupAudit? lookups) => (_connection, _keys, _lookups) = (connection, keys, lookups);
 
-    /// <summary>All rows in the order of append, a slice at a time.</summary>
-    /// <param name="end">Position after the last.</param>
+    /// <summary>All rows in the order of append, a slice at a time: every row that is there, whatever positions somebody gave them.</summary>
     /// <param name="cancellationToken">Stops between slices.</param>
-    public IEnumerable<IReadOnlyList<EntryRow>> Slices(long end, CancellationToken cancellationToken)
+    public IEnumerable<IReadOnlyList<EntryRow>> Slices(CancellationToken cancellationToken)
     {
         List<SqliteConnection> siblings = [];
         var ahead = new Queue<Task<List<EntryRow>>>();
@@ -50,16 +49,15 @@ internal sealed class RowReader
 
             // Each has one slice in work and one done.
             int most = 2 * siblings.Count;
-            for (long from = 0; from < end; from += SliceRows)
+            for (long? next = FirstFrom(long.MinValue); next is { } first; next = first > long.MaxValue - SliceRows ? null : FirstFrom(first + SliceRows))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (siblings.Count == 0)
                 {
-                    yield return Read(_connection, from);
+                    yield return Read(_connection, first);
                     continue;
                 }
 
-                long first = from;
                 ahead.Enqueue(Task.Run(() => ReadAside(first), CancellationToken.None));
                 if (ahead.Count > most)
                 {
@@ -104,6 +102,15 @@ internal sealed class RowReader
         return null;
     }
 
+    /// <summary>The first position that is taken from here on: an edit may leave gaps that nobody should walk through.</summary>
+    private long? FirstFrom(long from)
+    {
+        SqliteStatement statement = _connection["SELECT pos FROM entry WHERE pos>=?1 ORDER BY pos LIMIT 1"].Bind(from);
+        long? first = statement.Step() ? statement.Integer(0) : null;
+        statement.Reset();
+        return first;
+    }
+
     private List<EntryRow> ReadAside(long from)
     {
         SqliteConnection connection = _idle.Take();
@@ -119,7 +126,7 @@ internal sealed class RowReader
 
     private List<EntryRow> Read(SqliteConnection connection, long from)
     {
-        SqliteStatement statement = connection[_keys is null ? Hashed : Whole].Bind(from).Bind(from + SliceRows);
+        SqliteStatement statement = connection[_keys is null ? Hashed : Whole].Bind(from).Bind(from > long.MaxValue - SliceRows ? long.MaxValue : from + SliceRows - 1);
         var rows = new List<EntryRow>(SliceRows);
         while (statement.Step())
         {
@@ -148,6 +155,7 @@ internal sealed class RowReader
         long? erasedBy = row.OptionalInteger(9);
         bool told = whole && erasedBy is null;
         bool kept = told && detail.Length <= LargestKeptDetail;
+        bool hasSubject = _lookups is not null && !row.IsNull(13);
         return new EntryRow
         {
             Pos = row.Integer(0),
@@ -163,7 +171,7 @@ internal sealed class RowReader
             ErasedBy = erasedBy,
             View = parsed && entry.Statement is not null ? EntryReader.ToView(entry.Statement, entry.Envelope!.KeyId, row.Integer(3), kept ? detail.ToArray() : null) : null,
             DetailLeftOut = told && !kept,
-            Lookups = _lookups?.OfEntry(row.Integer(0), row.Integer(1), row.Integer(10), row.Bytes(4), row.Bytes(11), row.Bytes(12), row.Bytes(13)) ?? 0,
+            Lookups = _lookups?.OfEntry(row.Integer(0), row.Integer(1), row.Integer(10), row.Bytes(4), row.Bytes(11), row.Bytes(12), row.Bytes(13), hasSubject) ?? 1,
         };
     }
 

@@ -56,7 +56,7 @@ internal sealed class StoreVerification
     private VerificationReport Run(CancellationToken cancellationToken)
     {
         long total = StoreInspection.Of(_folder, _connection).Entries;
-        foreach (IReadOnlyList<EntryRow> slice in _rows.Slices(total, cancellationToken))
+        foreach (IReadOnlyList<EntryRow> slice in _rows.Slices(cancellationToken))
         {
             foreach (EntryRow row in slice)
             {

@@ -52,8 +52,12 @@ public class StoreVerificationTests
     [InlineData("UPDATE find_operator SET operator='mallory' WHERE pos=11")]
     [InlineData("UPDATE find_slot_at SET at=at+1 WHERE pos=11")]
     [InlineData("INSERT INTO find_subject VALUES('nobody', 11)")]
+    [InlineData("UPDATE find_subject SET subject=CAST(X'303139B1663361322D376231632D376534C43B056135352D616162626363646465656666' AS TEXT)")] // For HashCode the same with every second seed.
     [InlineData("UPDATE find_end SET pos=pos+1")]
     [InlineData("UPDATE find_end SET epoch=epoch-1")]
+    [InlineData("INSERT INTO entry SELECT -1,slot,size,1,0,'alice','tenant.test',zeroblob(16),NULL,last_leaf,(SELECT record FROM entry WHERE pos=11),NULL,NULL,NULL FROM log WHERE slot=2")]
+    [InlineData("UPDATE entry SET pos=9223372036854775807 WHERE pos=(SELECT MAX(pos) FROM entry)")]
+    [InlineData("UPDATE entry SET pos=pos+1000000000000000 WHERE pos=(SELECT MAX(pos) FROM entry)")]
     [InlineData("UPDATE node SET hash=zeroblob(32)")]
     [InlineData("UPDATE head_node SET hash=zeroblob(32) WHERE idx=5")]
     [InlineData("INSERT INTO register(kind,key,from_epoch,json) VALUES('tenant','x',2,CAST('{}' AS BLOB))")]
@@ -69,11 +73,23 @@ public class StoreVerificationTests
         Assert.Equal(Verdict.Invalid, store.Ledger.Verify(new LedgerVerification()).Verdict);
     }
 
+    [Fact]
+    public void A_subject_without_an_id_is_found_and_verifies()
+    {
+        using TestStore store = Filled();
+        string tenant = store.Ledger.Logs[2];
+        EntryView entry = store.Ledger.Append([TestStore.Reading(tenant, 0) with { Subject = new EntrySubject("user", "", "nameless") }])[0];
+        store.Fill(tenant, 300);
+        Assert.Empty(store.Ledger.Verify(new LedgerVerification()).Findings);
+        Assert.Equal(entry.Id, Assert.Single(store.Ledger.Query(new EntryQuery { SubjectId = "" })).Id);
+    }
+
     [Theory]
     [InlineData("UPDATE entry SET record=(SELECT record FROM entry WHERE pos=10) WHERE pos=11", "LeafHashWrong")]
     [InlineData("UPDATE entry SET detail=CAST('{}' AS BLOB) WHERE pos=11", "DetailMismatch")]
     [InlineData("UPDATE entry SET salt=zeroblob(32) WHERE pos=300", "DetailMismatch")]
     [InlineData("DELETE FROM entry WHERE pos=11", "PositionGap")]
+    [InlineData("UPDATE entry SET pos=-1 WHERE pos=(SELECT MAX(pos) FROM entry)", "PositionGap")]
     public void An_edit_is_found_without_looking_at_signatures(string sql, string code)
     {
         using TestStore store = Filled();
@@ -133,7 +149,7 @@ public class StoreVerificationTests
         var store = new TestStore();
         string one = store.AddTenant("one");
         string two = store.AddTenant("two");
-        store.Ledger.Append([TestStore.Reading(one, 0) with { Subject = new EntrySubject("user", "subject", null) }]);
+        store.Ledger.Append([TestStore.Reading(one, 0) with { Subject = new EntrySubject("user", "0191f3a2-7b1c-7e44-9a55-aabbccddeeff", null) }]);
         store.Fill(one, 300);
         store.Fill(two, 20);
         return store;
