@@ -126,7 +126,7 @@ internal sealed class RestoreTarget(string path, string ledgerId, TimeProvider t
         try
         {
             using SqliteConnection connection = SqliteConnection.Open(database);
-            SqliteStatement statement = connection["SELECT d.detail FROM entry e JOIN detail d ON d.pos=e.pos WHERE e.action=?1"].Bind(LedgerActions.Succeed);
+            SqliteStatement statement = connection["SELECT detail FROM entry WHERE action=?1 AND detail IS NOT NULL"].Bind(LedgerActions.Succeed);
             bool succeeds = statement.Step() && CoreJson.FromBytes<SucceedDetail>(statement.Blob(0)).Predecessor == ledgerId;
             statement.Reset();
             return succeeds;

@@ -29,6 +29,8 @@ public sealed class SuccessorTests
         Assert.Equal(old, info.Predecessor);
         Assert.NotEqual(old, info.LedgerId);
         Assert.Contains(info.Warnings, warning => warning.Contains("Every client (2)", StringComparison.Ordinal));
+        GovException again = Assert.Throws<GovException>(() => world.Restore(backup, with: request => request with { AsSuccessor = true, Checkpoints = [copy] }));
+        Assert.Contains($"stands the successor ({info.LedgerId})", again.Message, StringComparison.Ordinal);
         world.Store.Reopen();
         EntryView first = world.Ledger.Query(new EntryQuery { Logs = [LogIds.Msp] }).First();
         Assert.Equal((LedgerActions.Succeed, 0L), (first.Action, first.Seq));
