@@ -288,11 +288,11 @@ internal sealed class Committer : IDisposable
         if (_pair is null || (vkeys != _pairFor && !KeyHistory.SameKeys(_pair.Vkeys, vkeys)))
         {
             _pair?.Dispose();
+            _pair = null;
             _pair = LedgerKeyPair.Load(_context.Folder.LedgerKeys, vkeys);
         }
 
         _pairFor = vkeys;
-
         return _pair;
     }
 

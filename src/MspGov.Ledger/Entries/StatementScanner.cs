@@ -21,26 +21,11 @@ internal ref struct StatementScanner(ReadOnlySpan<byte> statement)
     /// <summary>Whether nothing is left.</summary>
     public readonly bool IsAtEnd => _rest.IsEmpty;
 
+    /// <summary>Takes these bytes, which must come next.</summary>
     public void Expect(ReadOnlySpan<byte> bytes)
     {
-        if (Fits && Try(bytes))
-        {
-            return;
-        }
-
-        Fits = false;
-    }
-
-    /// <summary>Takes the bytes when they come next.</summary>
-    public bool Try(ReadOnlySpan<byte> bytes)
-    {
-        if (!_rest.StartsWith(bytes))
-        {
-            return false;
-        }
-
-        _rest = _rest[bytes.Length..];
-        return true;
+        Fits = Fits && _rest.StartsWith(bytes);
+        _rest = Fits ? _rest[bytes.Length..] : _rest;
     }
 
     /// <summary>A string after these bytes, its opening quote among them; its closing quote is taken.</summary>

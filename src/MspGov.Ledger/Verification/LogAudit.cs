@@ -4,16 +4,16 @@ using MspGov.Ledger.Entries;
 namespace MspGov.Ledger.Verification;
 
 /// <summary>What entries of one log say about each other (LEDGER section 8 rule 6): order, chain, sizes of log keys, incarnations, ids.</summary>
-internal sealed class LogAudit(string ledger, string log, FindingList findings, IdSet ids, long start = 0)
+internal sealed class LogAudit(string ledger, string log, FindingList findings, IdSet ids)
 {
     private readonly HashSet<string> _incarnations = [];
     private string? _incarnation;
     private byte[]? _last;
     private long _keys;
-    private long _seq = start;
+    private long _seq;
 
     /// <summary>Whether the chain to the entry before is known: not for the first of a part.</summary>
-    private bool _linked = start == 0;
+    private bool _linked = true;
 
     /// <summary>Says where the next entry stands; the chain to the one before is not known when others are between.</summary>
     public void GoTo(long seq)
