@@ -97,6 +97,20 @@ public class DelegatedPasswordTests
     }
 
     [Fact]
+    public async Task An_accepted_reset_that_names_no_operation_is_unknown_though_the_stamp_has_moved()
+    {
+        await using LoopbackGraph graph = await GraphAsync();
+        graph.On("POST", Reset, new Reply { Status = 202 });
+        graph.On("GET", "/users/" + User, request => Account(changed: graph.Seen.Any(seen => seen.Method == "POST")));
+
+        (UserOperationResult result, _, _) = await ResetAsync(graph);
+
+        Assert.Equal(ChangeStatus.Unknown, result.Status);
+        Assert.NotNull(result.Secret);
+        Assert.Contains("no operation to follow", result.Steps[0].Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_location_of_another_host_gets_no_token()
     {
         await using LoopbackGraph graph = await GraphAsync();

@@ -77,8 +77,10 @@ internal sealed class PasswordResetKind() : StampKind<PasswordReset>("lastPasswo
             // The method's own action is for people who are signed in only; it always asks for a change at the next sign-in. It is only
             // accepted: the operation at the Location says when the cloud, and the on-premises directory where there is one, have it.
             var wanted = new JsonObject { ["newPassword"] = password };
-            ChangeWrite write = await SendAsync(tenant, GraphRequest.Post($"/users/{TenantReads.Escape(change.User)}/authentication/methods/{PasswordMethod}/resetPassword", wanted), cancellationToken);
-            return write with { Secret = password, Operation = write.Response is { Status: 202 } ? write.Response.Headers.GetValueOrDefault("Location") : null };
+            ChangeWrite write = await SendAsync(tenant, GraphRequest.Post($"/users/{TenantReads.Escape(change.User)}/authentication/methods/{PasswordMethod}/resetPassword", wanted), cancellationToken) with { Secret = password };
+            return write.Response.Status != 202 ? write
+                : write.Response.Location is { Length: > 0 } operation ? write with { Operation = operation }
+                : write with { Words = "it names no operation to follow", Ended = false };
         }
 
         var body = new JsonObject
