@@ -149,7 +149,7 @@ internal sealed class ScopeRun(LifecycleParts parts, LifecycleEvent what, Tenant
             Remaining.AddRange(reading.Words);
             Remaining.AddRange(proof.Left);
             ToDo.AddRange(proof.ToDo);
-            PartnerProven = proof.Left.Count == 0;
+            PartnerProven = proof.Left.Count == 0 && reading.Completeness == Completeness.Complete;
             foreach (LifecyclePartner deed in PartnerProven ? partner.DeedsIn(Tenant.Id, proof, Document!) : [])
             {
                 Append(LifecycleActions.Partner, deed);

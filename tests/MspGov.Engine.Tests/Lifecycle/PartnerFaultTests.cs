@@ -36,6 +36,23 @@ public class PartnerFaultTests
         Assert.True(open > 0, "No fault was noticed.");
     }
 
+    [Fact]
+    public async Task What_was_not_read_in_full_is_not_said_to_be_proven()
+    {
+        using GdapScene scene = await FurnishedAsync();
+        TestLab customer = scene.Customers[0];
+        LifecycleEvent mover = scene.Event("e", LifecycleType.Mover, "New");
+        customer.Behaviour = new LabBehaviour { DeniedPaths = ["/oauth2PermissionGrants"] };
+        (IReadOnlyList<LifecycleRun> runs, _) = await scene.RunAsync(mover);
+        Assert.All(runs, run => Assert.Equal(LifecycleRunState.Open, run.State));
+        Assert.DoesNotContain(LifecycleActions.Partner, scene.Told(customer), StringComparison.Ordinal);
+
+        customer.Behaviour = new LabBehaviour();
+        scene.World.Time.Advance(TimeSpan.FromMinutes(15));
+        await FinishedAsync(scene, mover, "read in full");
+        Assert.Contains(LifecycleActions.Partner, scene.Told(customer), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(LifecycleType.Mover)]
     [InlineData(LifecycleType.Joiner)]

@@ -145,7 +145,8 @@ internal sealed class PartnerWork(LifecycleParts parts, LifecycleEvent what, Ten
         foreach ((string principal, string group, bool present) in Changed())
         {
             PartnerReach[] here = proof.Partner!.Objects.TryFind(group, out int number)
-                ? [.. groups.Of(number).Where(reach => string.Equals(reach.Grant.CustomerTenantId, tenant, StringComparison.OrdinalIgnoreCase))] : [];
+                ? [.. groups.Of(number).Where(reach => string.Equals(reach.Grant.CustomerTenantId, tenant, StringComparison.OrdinalIgnoreCase)
+                    && (!present || IsSeen(reach.Grant, proof)))] : [];
             PartnerDeedKind kind = present ? PartnerDeedKind.Given : PartnerDeedKind.Taken;
             if (here.Length > 0 && !document.PartnerDeeds.Any(deed => deed.Kind == kind && deed.Group == group && deed.Principal == principal))
             {
@@ -158,6 +159,9 @@ internal sealed class PartnerWork(LifecycleParts parts, LifecycleEvent what, Ten
 
         return deeds;
     }
+
+    // A group may open the tenant by a second assignment that is still pending: nothing was seen of that one.
+    private static bool IsSeen(PartnerGrant grant, PartnerProof proof) => grant.Settled && Shows(proof.Own!, proof.Partner!.Objects.Text(grant.Group), grant.Role);
 
     private static bool Shows(TenantInventory client, string group, string role) =>
         client.Objects.TryFind(group, out int holder) && client.RoleHoldings.Any(holding => holding.Holder == holder && holding.Scope == "/"
