@@ -113,7 +113,7 @@ internal sealed class LeaverDuties(LifecycleParts parts, LifecycleEvent what, Te
     private TenantDocument HandedOver(IRegister register, TenantDocument now, string successor)
     {
         OperatorDocument? taker = register.Get<OperatorDocument>(successor);
-        bool approves = taker is null || _operator is not null;
+        bool approves = taker is null || (taker.Enabled && _operator is not null);
         TenantDocument handed = taker is not { Enabled: true } ? now : now with
         {
             ServiceOwner = LeaverNames.Has(register, what, now.ServiceOwner) ? successor : now.ServiceOwner,

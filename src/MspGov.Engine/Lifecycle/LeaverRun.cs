@@ -71,6 +71,7 @@ internal sealed class LeaverRun(LifecycleParts parts, LifecycleEvent what, Tenan
         {
             var duties = new LeaverDuties(Parts, Event, Tenant, Users);
             await duties.HandOverAsync(cancellationToken);
+            ToDo.AddRange(duties.ToDo);
             if (Event.Leaver.RemoveKnownCredentials)
             {
                 foreach (KnownCredential known in await new KnownCredentials(Parts, Port, Document!).ReadAsync(cancellationToken))
