@@ -62,14 +62,31 @@ internal sealed class AnchorPlaces(HttpClient http)
         string path = Path.Combine(folder, name);
         if (!File.Exists(path))
         {
-            // Under another name first: half a checkpoint would read as another history.
-            string part = $"{path}.{Guid.NewGuid():N}.part";
-            File.WriteAllBytes(part, bytes);
-            File.Move(part, path);
+            Create(path, bytes);
         }
         else if (!TextOf(File.ReadAllBytes(path)).AsSpan().SequenceEqual(TextOf(bytes)))
         {
             throw new IOException($"'{name}' is there with another content: somebody has another history of this ledger. Run Test-AuditLedger and compare");
+        }
+    }
+
+    // Under another name first: half a checkpoint would read as another history.
+    private static void Create(string path, byte[] bytes)
+    {
+        string part = $"{path}.{Guid.NewGuid():N}.part";
+        File.WriteAllBytes(part, bytes);
+        try
+        {
+            File.Move(part, path);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Where nothing can be deleted, which is the best of places, nothing can be renamed either; the other name stays there too. On
+            // Unix a file is moved by a second link to it, and then it is there already.
+            if (!File.Exists(path))
+            {
+                File.WriteAllBytes(path, bytes);
+            }
         }
     }
 

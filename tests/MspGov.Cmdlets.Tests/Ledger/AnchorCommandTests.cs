@@ -131,6 +131,39 @@ public sealed class AnchorCommandTests
         Assert.Empty(((IEnumerable<object>)shell.Run("Get-AuditAnchor").ThrowOnError().Single.Authorities).ToArray());
     }
 
+    [SkippableFact]
+    public void A_place_where_nothing_can_be_deleted_gets_its_copies()
+    {
+        using ModuleShell shell = ModuleShell.Connected();
+        string place = Directory.CreateDirectory(Path.Combine(shell.Folder, "copies")).FullName;
+        Skip.IfNot(ChangeAttribute("+a", place), "chattr cannot make a folder here in which nothing can be renamed or deleted.");
+        try
+        {
+            shell.Run("Set-AuditAnchor -Place $Folder/copies; New-AuditCheckpoint | Out-Null").ThrowOnError();
+            string copy = Assert.Single(Directory.GetFiles(place, "*.checkpoint"));
+            Assert.Contains("\n\n\u2014 ", File.ReadAllText(copy), StringComparison.Ordinal);
+        }
+        finally
+        {
+            ChangeAttribute("-a", place);
+        }
+    }
+
+    private static bool ChangeAttribute(string change, string path)
+    {
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo("chattr", [change, path]) { RedirectStandardError = true })!;
+            _ = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+
     private static string Proof(LoopbackRequest request) =>
         string.Join('\n', Encoding.UTF8.GetString(request.Body).Split("\n\n")[0].Split('\n').Skip(1));
 
