@@ -43,7 +43,7 @@ internal sealed record ScopeKnown
 internal sealed class ScopePlan
 {
     /// <summary>How long an eligibility made for a job role lasts: most tenants' policy refuses eligibilities without end (FACTS section 6).</summary>
-    private static readonly TimeSpan EligibilityLasts = TimeSpan.FromDays(364);
+    internal static readonly TimeSpan EligibilityLasts = TimeSpan.FromDays(364);
 
     private readonly List<ITenantChange> _changes = [];
     private readonly List<string> _left = [];

@@ -5,7 +5,7 @@ namespace MspGov.Ledger.Store;
 
 /// <summary>
 /// Finds entries by the lookup tables. A query becomes one or more walks, each along one of them in the order of append and
-/// one through the few entries that are in none yet, merged by position: so the cost grows with the answer and not with the ledger.
+/// one through the few entries that are in none yet, merged by position: so the cost grows with the answer and not with the ledger (an action within times costs all of that action).
 /// Pages are read one at a time, so nothing is held open while the caller works.
 /// </summary>
 internal sealed class EntrySearch
@@ -111,7 +111,7 @@ internal sealed class EntrySearch
 
         if (_query.Action is { } action)
         {
-            and(action.EndsWith('*') ? "substr(e.action,1,length(?))=" + Quote(action[..^1]) : "+e.action=?", action.EndsWith('*') ? action[..^1] : action);
+            and(action.EndsWith('*') ? "instr(e.action, ?)=1" : "+e.action=?", action.EndsWith('*') ? action[..^1] : action);
         }
 
         if (_query.SubjectId is not null)
@@ -139,8 +139,6 @@ internal sealed class EntrySearch
             and("e.seq>=?", first);
         }
     }
-
-    private static string Quote(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
 
     private void Enqueue(
         PriorityQueue<(EntryView, IEnumerator<(long Pos, EntryView Entry)>), long> queue, IEnumerator<(long Pos, EntryView Entry)> walk)

@@ -19,9 +19,6 @@ internal sealed record PartnerStep(ITenantChange Change, string Principal, IRead
 /// </summary>
 internal sealed class PartnerPlan
 {
-    /// <summary>How long an eligibility made for a job role lasts: most tenants' policy refuses eligibilities without end (FACTS section 6).</summary>
-    private static readonly TimeSpan EligibilityLasts = TimeSpan.FromDays(364);
-
     private readonly PartnerScope _scope;
     private readonly List<PartnerOption> _given = [];
     private readonly List<PartnerOption> _taken = [];
@@ -226,7 +223,7 @@ internal sealed class PartnerPlan
     {
         string group = _scope.Partner.Objects.Text(option.Group);
         ITenantChange change = option.Eligible
-            ? new GroupScheduleChange { Schedule = ScheduleKind.Eligibility, Principal = Home.Id, Group = group, Present = true, End = _scope.At + EligibilityLasts, Justification = "Job role" }
+            ? new GroupScheduleChange { Schedule = ScheduleKind.Eligibility, Principal = Home.Id, Group = group, Present = true, End = _scope.At + ScopePlan.EligibilityLasts, Justification = "Job role" }
             : new ReferenceChange(Relation.GroupMember, group, Home.Id, true);
         return new PartnerStep(change, Home.Id, [.. option.Gives.Where(give => give.Beyond)]);
     }
