@@ -76,7 +76,14 @@ public sealed class NewAccessExceptionCommand : TenantCmdlet
             {
                 WriteObject(Store.Exceptions.Create(new AccessExceptionDocument
                 {
-                    Id = "", Tenant = tenant.Id, Pattern = pattern, Owner = Owner, Approver = Approver, Ticket = Ticket, Reason = Reason, Expires = Expires,
+                    Id = "",
+                    Tenant = tenant.Id,
+                    Pattern = pattern,
+                    Owner = Owner,
+                    Approver = Approver,
+                    Ticket = Ticket,
+                    Reason = Reason,
+                    Expires = Expires,
                 }));
             }
         }

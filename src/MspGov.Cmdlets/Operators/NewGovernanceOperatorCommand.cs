@@ -1,9 +1,9 @@
 using System.Management.Automation;
+using System.Net;
+using System.Security;
 using MspGov.Cmdlets.Completion;
 using MspGov.Core.Operators;
 using MspGov.Core.Services;
-using System.Net;
-using System.Security;
 
 namespace MspGov.Cmdlets.Operators;
 

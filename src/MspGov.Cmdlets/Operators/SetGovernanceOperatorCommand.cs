@@ -1,8 +1,8 @@
+using System.Collections;
 using System.Management.Automation;
 using MspGov.Cmdlets.Completion;
 using MspGov.Cmdlets.Pipeline;
 using MspGov.Core.Services;
-using System.Collections;
 
 namespace MspGov.Cmdlets.Operators;
 

@@ -88,7 +88,11 @@ internal static class SweepBenchmark
         HashSet<string> holders = [.. await IdsAsync(client, "roleManagement/directory/roleAssignments?$top=999", "principalId")];
         return (await IdsAsync(client, "users?$top=999&$filter=accountEnabled eq true", "id")).Where(id => !holders.Contains(id)).Take(users).Select(id => new ElevationAsk
         {
-            TenantId = lab.TenantId, Principal = id, Role = "Message Center Reader", Reason = "Benchmark", Ticket = "INC-1",
+            TenantId = lab.TenantId,
+            Principal = id,
+            Role = "Message Center Reader",
+            Reason = "Benchmark",
+            Ticket = "INC-1",
         });
     }
 

@@ -123,7 +123,13 @@ public class ExceptionRuleTests
 
     private AccessExceptionDocument Document() => new()
     {
-        Id = "EX-1", Tenant = ReviewWorld.Contoso, Pattern = new AccessPattern { Principal = "eve*" }, Owner = "alice", Approver = "bob",
-        Ticket = "T-1", Reason = "migration", Expires = _world.Now.AddDays(30),
+        Id = "EX-1",
+        Tenant = ReviewWorld.Contoso,
+        Pattern = new AccessPattern { Principal = "eve*" },
+        Owner = "alice",
+        Approver = "bob",
+        Ticket = "T-1",
+        Reason = "migration",
+        Expires = _world.Now.AddDays(30),
     };
 }

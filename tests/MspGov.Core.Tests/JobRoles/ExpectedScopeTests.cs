@@ -13,7 +13,12 @@ public class ExpectedScopeTests
 {
     private static readonly JobRoleAssignmentDocument Eve = new()
     {
-        Id = "a", Tenant = Contoso, Person = "eve", Principals = ["eve@contoso.com"], JobRole = "FirstLineSupport", Start = Start.AddDays(-1),
+        Id = "a",
+        Tenant = Contoso,
+        Person = "eve",
+        Principals = ["eve@contoso.com"],
+        JobRole = "FirstLineSupport",
+        Start = Start.AddDays(-1),
     };
 
     [Fact]
@@ -49,8 +54,15 @@ public class ExpectedScopeTests
     {
         var exception = new AccessExceptionDocument
         {
-            Id = "EX-1", Tenant = Contoso, Pattern = new AccessPattern { Principal = "eve*" }, Owner = "o", Approver = "a", Ticket = "t", Reason = "r",
-            Expires = Start.AddDays(1), ApprovedAt = Start.AddDays(-1),
+            Id = "EX-1",
+            Tenant = Contoso,
+            Pattern = new AccessPattern { Principal = "eve*" },
+            Owner = "o",
+            Approver = "a",
+            Ticket = "t",
+            Reason = "r",
+            Expires = Start.AddDays(1),
+            ApprovedAt = Start.AddDays(-1),
         };
         Assert.Equal(("EX-1", ScopeVerdictKind.Excepted), (Classify(Path(), exception: exception).ExceptionId, Classify(Path(), exception: exception).Kind));
         Assert.Equal(ScopeVerdictKind.Excess, Classify(Path(), exception: exception with { Expires = Start }).Kind);

@@ -109,7 +109,10 @@ public sealed class PostureTests
     {
         _register.Put(new CredentialEndsDocument
         {
-            Tenant = Id, ReadAt = Now.AddDays(-2), Credentials = 1, Ends = [new CredentialEnd("app", "Backup", CredentialKind.Secret, "k", Now.AddDays(days))],
+            Tenant = Id,
+            ReadAt = Now.AddDays(-2),
+            Credentials = 1,
+            Ends = [new CredentialEnd("app", "Backup", CredentialKind.Secret, "k", Now.AddDays(days))],
         });
 
         Assert.Equal((expected, count), (Severity(PostureChecks.CredentialExpiring), Posture().ExpiringCredentials));
@@ -223,7 +226,11 @@ public sealed class PostureTests
         var person = new LifecyclePerson { Id = "p", DisplayName = "P" };
         _register.Put(new LifecycleRunDocument
         {
-            Tenant = Id, Event = new LifecycleEvent { EventId = "e", Type = type, Person = person }, RunState = state, StartedAt = Now.AddHours(-hours), NextAt = Now.AddDays(5),
+            Tenant = Id,
+            Event = new LifecycleEvent { EventId = "e", Type = type, Person = person },
+            RunState = state,
+            StartedAt = Now.AddHours(-hours),
+            NextAt = Now.AddDays(5),
         });
 
         Assert.Equal(expected, Severity(PostureChecks.LifecycleOpen));
@@ -277,31 +284,68 @@ public sealed class PostureTests
 
     private static AccessPath Path(string principal, PrincipalType type) => new()
     {
-        TenantId = Id, Tenant = "contoso", PrincipalId = principal, PrincipalType = type, PrincipalName = principal, Role = "Role", RoleId = "other", Scope = "/",
-        Assignment = AssignmentKind.Active, Via = [principal], Standing = true, Privileged = true,
+        TenantId = Id,
+        Tenant = "contoso",
+        PrincipalId = principal,
+        PrincipalType = type,
+        PrincipalName = principal,
+        Role = "Role",
+        RoleId = "other",
+        Scope = "/",
+        Assignment = AssignmentKind.Active,
+        Via = [principal],
+        Standing = true,
+        Privileged = true,
     };
 
     private static BreakGlassAccountDocument Account(string principal, DateTimeOffset tested) => new()
     {
-        Tenant = Id, PrincipalId = principal, PrincipalName = principal, Checks = [new BreakGlassCheck("Enabled", true, "enabled")], TestedAt = tested,
+        Tenant = Id,
+        PrincipalId = principal,
+        PrincipalName = principal,
+        Checks = [new BreakGlassCheck("Enabled", true, "enabled")],
+        TestedAt = tested,
     };
 
     private static AccessExceptionDocument Exception(string id, DateTimeOffset expires) => new()
     {
-        Id = id, Tenant = Id, Pattern = new AccessPattern { Principal = "nobody" }, Owner = "o", Approver = "a", Ticket = "T", Reason = "R", Expires = expires, ApprovedAt = Now.AddDays(-300),
+        Id = id,
+        Tenant = Id,
+        Pattern = new AccessPattern { Principal = "nobody" },
+        Owner = "o",
+        Approver = "a",
+        Ticket = "T",
+        Reason = "R",
+        Expires = expires,
+        ApprovedAt = Now.AddDays(-300),
     };
 
     private static ReviewDocument Review(ReviewStatus status) => new()
     {
-        Review = "RV-1", Tenant = Id, Settings = new ReviewSettings { Name = "Q", Stages = [] }, Series = "RV-1", Due = Now, SnapshotHash = "", Status = status,
+        Review = "RV-1",
+        Tenant = Id,
+        Settings = new ReviewSettings { Name = "Q", Stages = [] },
+        Series = "RV-1",
+        Due = Now,
+        SnapshotHash = "",
+        Status = status,
     };
 
     private static ElevationGrantDocument Grant(GrantState state) => new()
     {
         Request = new ElevationRequest
         {
-            Grant = "g", Tenant = Id, PrincipalId = "p", Target = new ElevationTarget { RoleId = "r", Name = "Role" }, Path = default, Requester = "alice", Duration = TimeSpan.FromHours(1), Reason = "R",
+            Grant = "g",
+            Tenant = Id,
+            PrincipalId = "p",
+            Target = new ElevationTarget { RoleId = "r", Name = "Role" },
+            Path = default,
+            Requester = "alice",
+            Duration = TimeSpan.FromHours(1),
+            Reason = "R",
         },
-        RequestHash = "", GrantState = state, Policy = "p",
+        RequestHash = "",
+        GrantState = state,
+        Policy = "p",
     };
 }

@@ -44,8 +44,13 @@ public class ReviewTableTests
         ReviewTableRow row = Assert.Single(ReviewTable.Read(text));
         Assert.Equal(new ReviewDecisionInput
         {
-            Item = item.Id, Fingerprint = item.Fingerprint, Decision = ReviewDecisionKind.Exception, Reason = "because; so", Owner = "jane@contoso.com",
-            Until = new DateTimeOffset(2027, 3, 31, 0, 0, 0, TimeSpan.Zero), Ticket = "T-1",
+            Item = item.Id,
+            Fingerprint = item.Fingerprint,
+            Decision = ReviewDecisionKind.Exception,
+            Reason = "because; so",
+            Owner = "jane@contoso.com",
+            Until = new DateTimeOffset(2027, 3, 31, 0, 0, 0, TimeSpan.Zero),
+            Ticket = "T-1",
         }, row.Input);
     }
 

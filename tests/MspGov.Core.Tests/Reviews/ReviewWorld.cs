@@ -45,8 +45,18 @@ internal sealed class ReviewWorld
         {
             Folds.Apply(Register, new EntryView
             {
-                Log = log, Seq = _seq++, Epoch = _seq, Id = Guid.NewGuid(), At = Now, Operator = by, KeyId = "k", Action = action,
-                Phase = EntryPhase.Fact, Correlation = draft.Correlation, Detail = draft.Detail, Ticket = ticket,
+                Log = log,
+                Seq = _seq++,
+                Epoch = _seq,
+                Id = Guid.NewGuid(),
+                At = Now,
+                Operator = by,
+                KeyId = "k",
+                Action = action,
+                Phase = EntryPhase.Fact,
+                Correlation = draft.Correlation,
+                Detail = draft.Detail,
+                Ticket = ticket,
             });
         }
 
@@ -76,25 +86,47 @@ internal sealed class ReviewWorld
         var scope = new ScopeVerdict(ScopeVerdictKind.NoJobRole, "none");
         return new ReviewItemDocument
         {
-            Id = ReviewItemId.Of("RV-1", path.PathId), Review = "RV-1", Tenant = path.TenantId, Path = path, Manager = manager, Scope = scope, Revision = revision,
-            Recommendation = new ReviewRecommendation(ReviewDecisionKind.Approve, "fine"), Fingerprint = ReviewItemId.Fingerprint(path, scope.Words),
+            Id = ReviewItemId.Of("RV-1", path.PathId),
+            Review = "RV-1",
+            Tenant = path.TenantId,
+            Path = path,
+            Manager = manager,
+            Scope = scope,
+            Revision = revision,
+            Recommendation = new ReviewRecommendation(ReviewDecisionKind.Approve, "fine"),
+            Fingerprint = ReviewItemId.Fingerprint(path, scope.Words),
         };
     }
 
     public static ReviewSettings Settings(params ReviewerKind[] stages) => new()
     {
-        Name = "Quarterly", Stages = [.. stages.Select(kind => new ReviewStage { Reviewer = kind })],
+        Name = "Quarterly",
+        Stages = [.. stages.Select(kind => new ReviewStage { Reviewer = kind })],
     };
 
     public static AccessPath Path(string principal = "eve@contoso.com", string role = "Helpdesk Administrator", string tenant = Contoso) => new()
     {
-        TenantId = tenant, Tenant = "contoso", PrincipalId = "id-" + principal, PrincipalName = principal, PrincipalType = PrincipalType.User,
-        Role = role, RoleId = "729827e3-9c14-49f7-bb1b-9608f156bbb8", Scope = "/", Assignment = AssignmentKind.Active,
-        Via = ["id-" + principal], Edges = [AccessEdges.Active], Standing = true, Privileged = true,
+        TenantId = tenant,
+        Tenant = "contoso",
+        PrincipalId = "id-" + principal,
+        PrincipalName = principal,
+        PrincipalType = PrincipalType.User,
+        Role = role,
+        RoleId = "729827e3-9c14-49f7-bb1b-9608f156bbb8",
+        Scope = "/",
+        Assignment = AssignmentKind.Active,
+        Via = ["id-" + principal],
+        Edges = [AccessEdges.Active],
+        Standing = true,
+        Privileged = true,
     };
 
     private static TenantDocument Tenant(string id, string name, TenantTier tier) => new()
     {
-        Id = id, Name = name, Tier = tier, Connection = new TenantConnection { Kind = ConnectionKind.Lab, Lab = name }, RegisteredAt = Start,
+        Id = id,
+        Name = name,
+        Tier = tier,
+        Connection = new TenantConnection { Kind = ConnectionKind.Lab, Lab = name },
+        RegisteredAt = Start,
     };
 }

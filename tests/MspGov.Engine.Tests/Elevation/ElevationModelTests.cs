@@ -170,8 +170,15 @@ public class ElevationModelTests(ITestOutputHelper output)
                 {
                     var draft = new EntryDraft
                     {
-                        Log = entry.Log, Action = entry.Action, Phase = entry.Phase, Outcome = entry.Outcome, Correlation = entry.Correlation,
-                        Subject = entry.Subject, Ticket = entry.Ticket, Reason = entry.Reason, Detail = entry.Detail!.Value,
+                        Log = entry.Log,
+                        Action = entry.Action,
+                        Phase = entry.Phase,
+                        Outcome = entry.Outcome,
+                        Correlation = entry.Correlation,
+                        Subject = entry.Subject,
+                        Ticket = entry.Ticket,
+                        Reason = entry.Reason,
+                        Detail = entry.Detail!.Value,
                     };
                     Ruling ruling = GovernancePolicy.Decide(new RuleContext(replayed, entry.Operator, draft, entry.At));
                     Demand(ruling.Kind == RulingKind.Permit, $"replay refuses {entry.Action} by {entry.Operator}: {ruling.Reason}");

@@ -84,7 +84,11 @@ internal sealed class ElevationStore : IDisposable
         using HttpClient client = Client(tenant);
         var group = new JsonObject
         {
-            ["displayName"] = name, ["mailNickname"] = name.Replace(" ", "", StringComparison.Ordinal), ["mailEnabled"] = false, ["securityEnabled"] = true, ["isAssignableToRole"] = assignable,
+            ["displayName"] = name,
+            ["mailNickname"] = name.Replace(" ", "", StringComparison.Ordinal),
+            ["mailEnabled"] = false,
+            ["securityEnabled"] = true,
+            ["isAssignableToRole"] = assignable,
         };
         using var body = new StringContent(group.ToJsonString(), Encoding.UTF8, "application/json");
         using HttpResponseMessage answer = await client.PostAsync(new Uri("groups", UriKind.Relative), body);
@@ -98,13 +102,23 @@ internal sealed class ElevationStore : IDisposable
     public void Policy(string role, ElevationNotice? notice = null, ElevationApproval approval = ElevationApproval.None) => Session.Elevation.SetPolicy(
         new ElevationPolicyDocument
         {
-            Role = role, MaximumDuration = TimeSpan.FromHours(8), DefaultDuration = TimeSpan.FromHours(1), Approval = approval, Notice = notice ?? new(),
+            Role = role,
+            MaximumDuration = TimeSpan.FromHours(8),
+            DefaultDuration = TimeSpan.FromHours(1),
+            Approval = approval,
+            Notice = notice ?? new(),
         },
         ticket: null, reason: null);
 
     public static ElevationAsk Ask(TenantDocument tenant, string principal, string? role = "Message Center Reader", string? group = null, TimeSpan? duration = null) => new()
     {
-        TenantId = tenant.Id, Principal = principal, Role = group is null ? role : null, Group = group, Duration = duration ?? TimeSpan.FromHours(1), Reason = "Incident 42", Ticket = "INC-42",
+        TenantId = tenant.Id,
+        Principal = principal,
+        Role = group is null ? role : null,
+        Group = group,
+        Duration = duration ?? TimeSpan.FromHours(1),
+        Reason = "Incident 42",
+        Ticket = "INC-42",
     };
 
     public Task<ElevationSweepSummary> SweepAsync(int throttle = 8) =>

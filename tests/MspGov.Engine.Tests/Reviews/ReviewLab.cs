@@ -36,11 +36,16 @@ internal sealed class ReviewLab : IDisposable
         Fact(LogIds.Msp, OperatorActions.RoleGrant, new RoleGrantDocument { Id = "g", Operator = "ada", Role = BuiltInRoles.AdministratorWithBilling, Scope = RoleScope.Everywhere });
         Fact(TenantId, TenantActions.Register, new TenantDocument
         {
-            Id = TenantId, Name = "contoso", ServiceOwner = "ada", Connection = new TenantConnection { Kind = ConnectionKind.Lab, Lab = "contoso" },
+            Id = TenantId,
+            Name = "contoso",
+            ServiceOwner = "ada",
+            Connection = new TenantConnection { Kind = ConnectionKind.Lab, Lab = "contoso" },
         });
         _clients = new TenantClientFactory(new TenantClientFactoryOptions
         {
-            LabHandler = name => new Killing(this, _labs.Handler(name)), BudgetFolder = _folder.At("budget"), Time = Time,
+            LabHandler = name => new Killing(this, _labs.Handler(name)),
+            BudgetFolder = _folder.At("budget"),
+            Time = Time,
         });
         Access = new AccessService(Ledger, new InventorySource(Ledger, (tenant, _) => ValueTask.FromResult(_clients.For(tenant)), Time), _folder.Path, Time);
         var ports = new ClientPorts(_clients);

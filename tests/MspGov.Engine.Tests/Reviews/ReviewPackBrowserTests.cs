@@ -65,7 +65,11 @@ public sealed class ReviewPackBrowserTests(ITestOutputHelper output) : IDisposab
         await File.WriteAllTextAsync(pem, key.ExportPkcs8PrivateKeyPem());
         ReviewPack pack = _world.Service.Export(new ExportReviewRequest
         {
-            Review = _world.Open(5), TenantId = ReviewWorld.TenantId, Reviewer = ReviewWorld.Jane, Path = Path.Combine(_world.Folder.Path, "pack.html"), PublicKeyPem = key.ExportSubjectPublicKeyInfoPem(),
+            Review = _world.Open(5),
+            TenantId = ReviewWorld.TenantId,
+            Reviewer = ReviewWorld.Jane,
+            Path = Path.Combine(_world.Folder.Path, "pack.html"),
+            PublicKeyPem = key.ExportSubjectPublicKeyInfoPem(),
         });
         Assert.Equal((PackBinding.Key, null), (pack.Binding!.Value, pack.Code));
         await using Chromium page = await Chromium.OpenAsync(new Uri(pack.Path).AbsoluteUri, 1280, 800);
@@ -127,7 +131,10 @@ public sealed class ReviewPackBrowserTests(ITestOutputHelper output) : IDisposab
 
     private ReviewPack Export(string review) => _world.Service.Export(new ExportReviewRequest
     {
-        Review = review, TenantId = ReviewWorld.TenantId, Reviewer = ReviewWorld.Jane, Path = Path.Combine(_world.Folder.Path, "pack.html"),
+        Review = review,
+        TenantId = ReviewWorld.TenantId,
+        Reviewer = ReviewWorld.Jane,
+        Path = Path.Combine(_world.Folder.Path, "pack.html"),
     });
 
     private static async Task FilterAsync(Chromium page, string text)

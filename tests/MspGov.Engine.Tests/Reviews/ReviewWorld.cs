@@ -28,7 +28,11 @@ internal sealed class ReviewWorld : IDisposable
         Fact(LogIds.Msp, OperatorActions.RoleGrant, new RoleGrantDocument { Id = "g", Operator = "ada", Role = BuiltInRoles.AdministratorWithBilling, Scope = RoleScope.Everywhere });
         Fact(TenantId, TenantActions.Register, new TenantDocument
         {
-            Id = TenantId, Name = "contoso", DisplayName = "Contoso & Söhne <GmbH>", ServiceOwner = "ada", Approvers = [Jane],
+            Id = TenantId,
+            Name = "contoso",
+            DisplayName = "Contoso & Söhne <GmbH>",
+            ServiceOwner = "ada",
+            Approvers = [Jane],
             Connection = new TenantConnection { Kind = ConnectionKind.Lab, Lab = "contoso" },
         });
         var context = new ReviewContext(Ledger, null!, null!, null!, new ExceptionService(Ledger, Time), new ReviewSecret(Path.Combine(Folder.Path, "keys", "review.secret")), Time);
@@ -67,15 +71,31 @@ internal sealed class ReviewWorld : IDisposable
         bool member = i % 3 == 0;
         var path = new AccessPath
         {
-            TenantId = TenantId, Tenant = "contoso", PrincipalId = $"00000000-0000-4000-8000-{i:D12}", PrincipalName = i == 7 ? "</script><b>eve@contoso.com" : $"user{i:D4}.öz@contoso.com",
-            PrincipalType = i % 11 == 0 ? PrincipalType.Guest : PrincipalType.User, Role = roles[i % 5], RoleId = $"role-{i % 5}", Scope = "/", Assignment = i % 4 == 1 ? AssignmentKind.Eligible : AssignmentKind.Active,
-            Via = member ? [$"00000000-0000-4000-8000-{i:D12}", "g1"] : [$"00000000-0000-4000-8000-{i:D12}"], Edges = member ? ["memberOf", "active"] : ["active"],
-            Standing = i % 4 != 1, Privileged = i % 5 != 4, PrincipalEnabled = i % 17 != 0, LastSignIn = new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero),
+            TenantId = TenantId,
+            Tenant = "contoso",
+            PrincipalId = $"00000000-0000-4000-8000-{i:D12}",
+            PrincipalName = i == 7 ? "</script><b>eve@contoso.com" : $"user{i:D4}.öz@contoso.com",
+            PrincipalType = i % 11 == 0 ? PrincipalType.Guest : PrincipalType.User,
+            Role = roles[i % 5],
+            RoleId = $"role-{i % 5}",
+            Scope = "/",
+            Assignment = i % 4 == 1 ? AssignmentKind.Eligible : AssignmentKind.Active,
+            Via = member ? [$"00000000-0000-4000-8000-{i:D12}", "g1"] : [$"00000000-0000-4000-8000-{i:D12}"],
+            Edges = member ? ["memberOf", "active"] : ["active"],
+            Standing = i % 4 != 1,
+            Privileged = i % 5 != 4,
+            PrincipalEnabled = i % 17 != 0,
+            LastSignIn = new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero),
         };
         var scope = new ScopeVerdict(ScopeVerdictKind.NoJobRole, "No job role is assigned to this principal in this tenant.");
         return new ReviewItemDocument
         {
-            Id = ReviewItemId.Of(review, path.PathId), Review = review, Tenant = TenantId, Path = path, ViaNames = member ? ["Tier 0 administrators"] : [], Scope = scope,
+            Id = ReviewItemId.Of(review, path.PathId),
+            Review = review,
+            Tenant = TenantId,
+            Path = path,
+            ViaNames = member ? ["Tier 0 administrators"] : [],
+            Scope = scope,
             Recommendation = new ReviewRecommendation(i % 3 == 0 ? ReviewDecisionKind.Revoke : ReviewDecisionKind.Approve, i % 3 == 0 ? "Last sign-in 2026-05-01, 200 days ago." : "In use, and nothing speaks against it."),
             Fingerprint = ReviewItemId.Fingerprint(path, scope.Words),
             Earlier = i % 6 == 0 ? [new EarlierDecision("RV-0", ReviewDecisionKind.Approve, Jane, new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero))] : [],

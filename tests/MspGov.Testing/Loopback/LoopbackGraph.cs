@@ -101,7 +101,8 @@ public sealed class LoopbackGraph : IAsyncDisposable
             context.Request.Method,
             context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            await reader.ReadToEndAsync(context.RequestAborted)) { Connection = context.Connection.Id };
+            await reader.ReadToEndAsync(context.RequestAborted))
+        { Connection = context.Connection.Id };
         _seen.Enqueue(request);
         await WriteAsync(context, Answer(request));
     }

@@ -22,7 +22,8 @@ internal sealed class CredentialRemovalKind : ChangeKind<CredentialRemoval>
             Credentials(holder, change).Any(credential => credential.Has("keyId", change.KeyId)),
             false,
             $"Credential {change.KeyId} is there.",
-            $"Credential {change.KeyId} is gone.") with { Name = holder.Text("displayName") };
+            $"Credential {change.KeyId} is gone.") with
+        { Name = holder.Text("displayName") };
     }
 
     protected override async Task<ChangeWrite> ApplyAsync(ITenantPort tenant, CredentialRemoval change, ChangeReading before, CancellationToken cancellationToken)

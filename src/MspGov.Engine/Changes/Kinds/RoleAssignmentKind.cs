@@ -21,7 +21,8 @@ internal sealed class RoleAssignmentKind : ChangeKind<RoleAssignmentChange>
             match.ValueKind == JsonValueKind.Object,
             change.Present,
             $"{change.Principal} holds role {change.Role} at {change.Scope} directly.",
-            $"{change.Principal} does not hold role {change.Role} at {change.Scope} directly.") with { ObjectId = match.Text("id") };
+            $"{change.Principal} does not hold role {change.Role} at {change.Scope} directly.") with
+        { ObjectId = match.Text("id") };
     }
 
     protected override async Task<ChangeWrite> ApplyAsync(ITenantPort tenant, RoleAssignmentChange change, ChangeReading before, CancellationToken cancellationToken) =>

@@ -19,7 +19,8 @@ internal sealed class ScopedRoleKind : ChangeKind<ScopedRoleChange>
             match.ValueKind == JsonValueKind.Object,
             change.Present,
             $"{change.Principal} holds role {change.Role} in administrative unit {change.Unit}.",
-            $"{change.Principal} does not hold role {change.Role} in administrative unit {change.Unit}.") with { ObjectId = match.Text("id") };
+            $"{change.Principal} does not hold role {change.Role} in administrative unit {change.Unit}.") with
+        { ObjectId = match.Text("id") };
     }
 
     protected override Task<ChangeWrite> ApplyAsync(ITenantPort tenant, ScopedRoleChange change, ChangeReading before, CancellationToken cancellationToken) =>
