@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 
 namespace MspGov.Ledger.Encodings;
 
@@ -11,22 +12,15 @@ internal static class Base64Text
     /// <exception cref="LedgerFormatException">The text is not canonical base64.</exception>
     public static byte[] Parse(ReadOnlySpan<char> text)
     {
-        // Convert tolerates white space and stray bits; encoding again is what rules them out.
-        byte[] buffer = new byte[text.Length / 4 * 3];
-        if (text.Length % 4 != 0
-            || !Convert.TryFromBase64Chars(text, buffer, out int written)
-            || !text.SequenceEqual(Convert.ToBase64String(buffer, 0, written)))
-        {
-            throw new LedgerFormatException("Not canonical base64.");
-        }
-
-        return written == buffer.Length ? buffer : buffer[..written];
+        byte[] ascii = new byte[text.Length];
+        return Ascii.FromUtf16(text, ascii, out _) == OperationStatus.Done ? Parse(ascii) : throw NotCanonical();
     }
 
     /// <summary>The same of ASCII bytes.</summary>
     /// <exception cref="LedgerFormatException">The text is not canonical base64.</exception>
     public static byte[] Parse(ReadOnlySpan<byte> text)
     {
+        // The decoder tolerates white space and stray bits; encoding again is what rules them out.
         byte[] bytes = new byte[text.Length / 4 * 3];
         byte[] again = ArrayPool<byte>.Shared.Rent(text.Length);
         bool canonical = text.Length % 4 == 0
@@ -36,7 +30,7 @@ internal static class Base64Text
         ArrayPool<byte>.Shared.Return(again);
         if (!canonical)
         {
-            throw new LedgerFormatException("Not canonical base64.");
+            throw NotCanonical();
         }
 
         int padding = text.EndsWith("=="u8) ? 2 : text.EndsWith("="u8) ? 1 : 0;
@@ -49,4 +43,6 @@ internal static class Base64Text
         byte[] bytes = Parse(text);
         return bytes.Length == length ? bytes : throw new LedgerFormatException($"Expected {length} bytes of base64, found {bytes.Length}.");
     }
+
+    private static LedgerFormatException NotCanonical() => new("Not canonical base64.");
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MspGov.Ledger.Encodings;
 
 /// <summary>Lower-case hex.</summary>
@@ -7,14 +9,9 @@ internal static class HexText
 
     public static string Of(ReadOnlySpan<byte> bytes)
     {
-        Span<char> text = bytes.Length <= 64 ? stackalloc char[bytes.Length * 2] : new char[bytes.Length * 2];
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            text[2 * i] = Digits[bytes[i] >> 4];
-            text[(2 * i) + 1] = Digits[bytes[i] & 15];
-        }
-
-        return new string(text);
+        Span<byte> text = bytes.Length <= 64 ? stackalloc byte[bytes.Length * 2] : new byte[bytes.Length * 2];
+        Write(bytes, text);
+        return Encoding.ASCII.GetString(text);
     }
 
     /// <summary>Writes twice as many ASCII digits as there are bytes.</summary>

@@ -53,15 +53,6 @@ internal sealed class JsonText
         return this;
     }
 
-    /// <summary>A number, true, false or null, as it stands.</summary>
-    public JsonText Literal(string value)
-    {
-        Separate();
-        Plain(value);
-        _comma = true;
-        return this;
-    }
-
     public JsonText Pair(string name, string value) => Name(name).Value(value);
 
     public JsonText Pair(string name, long value) => Name(name).Value(value);

@@ -13,14 +13,6 @@ internal static class Sha256
 
     public static byte[] Of(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third = default)
     {
-        byte[] digest = new byte[SHA256.HashSizeInBytes];
-        Of(first, second, third, digest);
-        return digest;
-    }
-
-    /// <summary>The same into <paramref name="digest"/>, of 32 bytes.</summary>
-    public static void Of(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, Span<byte> digest)
-    {
         IncrementalHash hash = _hash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(first);
         if (!second.IsEmpty)
@@ -33,6 +25,6 @@ internal static class Sha256
             hash.AppendData(third);
         }
 
-        hash.GetHashAndReset(digest);
+        return hash.GetHashAndReset();
     }
 }

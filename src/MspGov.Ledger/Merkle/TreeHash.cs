@@ -13,9 +13,6 @@ internal static class TreeHash
 
     public static byte[] Leaf(ReadOnlySpan<byte> record) => Sha256.Of(LeafPrefix, record);
 
-    /// <summary>The same into <paramref name="hash"/>.</summary>
-    public static void Leaf(ReadOnlySpan<byte> record, Span<byte> hash) => Sha256.Of(LeafPrefix, record, default, hash);
-
     public static byte[] Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         Span<byte> input = stackalloc byte[1 + Size + Size];
